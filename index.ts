@@ -1,0 +1,1 @@
+export { defineSuite, type SuiteDeclaration } from "./plan/suite.ts";
