@@ -1,0 +1,135 @@
+import type { TableNotation } from "./notation.ts";
+
+/** The tables a model is made of, from its root to the quantization and sparsity of a tensor. */
+export const MODEL_TABLES = {
+	Model: {
+		version: "uint32",
+		operatorCodes: "[OperatorCode]",
+		subgraphs: "[SubGraph]",
+		description: "string",
+		buffers: "[Buffer]",
+		metadataBuffer: "[int32]",
+		metadata: "[Metadata]",
+		signatureDefs: "[SignatureDef]",
+		externalBufferGroups: "[ExternalBufferGroup]",
+		externalBuffers: "[ExternalBuffer]",
+	},
+	OperatorCode: {
+		deprecatedBuiltinCode: "int8",
+		customCode: "string",
+		version: "int32 = 1",
+		builtinCode: "BuiltinOperator",
+	},
+	SubGraph: {
+		tensors: "[Tensor]",
+		inputs: "[int32]",
+		outputs: "[int32]",
+		operators: "[Operator]",
+		name: "string",
+		debugMetadataIndex: "int32 = -1",
+	},
+	Tensor: {
+		shape: "[int32]",
+		type: "TensorType",
+		buffer: "uint32",
+		name: "string",
+		quantization: "QuantizationParameters",
+		isVariable: "bool",
+		sparsity: "SparsityParameters",
+		shapeSignature: "[int32]",
+		hasRank: "bool",
+		variantTensors: "[VariantSubType]",
+		externalBuffer: "uint32",
+	},
+	VariantSubType: {
+		shape: "[int32]",
+		type: "TensorType",
+		hasRank: "bool",
+	},
+	Operator: {
+		opcodeIndex: "uint32",
+		inputs: "[int32]",
+		outputs: "[int32]",
+		builtinOptions: "BuiltinOptions",
+		customOptions: "[uint8]",
+		customOptionsFormat: "CustomOptionsFormat",
+		mutatingVariableInputs: "[bool]",
+		intermediates: "[int32]",
+		largeCustomOptionsOffset: "uint64",
+		largeCustomOptionsSize: "uint64",
+		builtinOptions2: "BuiltinOptions2",
+		debugMetadataIndex: "int32 = -1",
+	},
+	Buffer: {
+		data: "[uint8] align 16",
+		offset: "uint64",
+		size: "uint64",
+	},
+	ExternalBufferGroup: {
+		name: "string",
+	},
+	ExternalBuffer: {
+		id: "uint32",
+		group: "uint32",
+		offset: "uint64",
+		length: "uint64",
+		packing: "string",
+	},
+	Metadata: {
+		name: "string",
+		buffer: "uint32",
+	},
+	SignatureDef: {
+		inputs: "[TensorMap]",
+		outputs: "[TensorMap]",
+		signatureKey: "string",
+		deprecatedTag: "string",
+		subgraphIndex: "uint32",
+	},
+	TensorMap: {
+		name: "string",
+		tensorIndex: "uint32",
+	},
+	QuantizationParameters: {
+		min: "[float32]",
+		max: "[float32]",
+		scale: "[float32]",
+		zeroPoint: "[int64]",
+		details: "QuantizationDetails",
+		quantizedDimension: "int32",
+	},
+	CustomQuantization: {
+		custom: "[uint8] align 16",
+	},
+	BlockwiseQuantization: {
+		scales: "int32",
+		zeroPoints: "int32",
+		blockSize: "int32",
+	},
+	MultiAxisQuantization: {
+		scales: "int32",
+		zeroPoints: "int32",
+		blockSize: "int32",
+		quantizedDimensions: "[int32]",
+	},
+	SparsityParameters: {
+		traversalOrder: "[int32]",
+		blockMap: "[int32]",
+		dimMetadata: "[DimensionMetadata]",
+	},
+	DimensionMetadata: {
+		format: "DimensionType",
+		denseSize: "int32",
+		arraySegments: "SparseIndexVector",
+		arrayIndices: "SparseIndexVector",
+	},
+	Int32Vector: {
+		values: "[int32]",
+	},
+	Uint16Vector: {
+		values: "[uint16] align 4",
+	},
+	Uint8Vector: {
+		values: "[uint8] align 4",
+	},
+} as const satisfies Record<string, TableNotation>;
