@@ -1,0 +1,18 @@
+import type { Outcome } from "../plan/outcome.ts";
+import type { Job } from "../worker/protocol.ts";
+
+/** How long a launch may take, and what interrupts it. */
+export type LaunchOptions = {
+	readonly timeoutMs: number;
+	readonly signal: AbortSignal;
+};
+
+/** A machine that can run a worker. */
+export interface Device {
+	readonly name: string;
+	/**
+	 * Runs one job in a worker of its own. Whatever becomes of the worker is an outcome; it rejects only with the
+	 * signal's reason when `signal` interrupts it.
+	 */
+	run(job: Job, options: LaunchOptions): Promise<Outcome>;
+}

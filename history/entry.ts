@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { buildSchema } from "../plan/artifact.ts";
+import { DELEGATES, idsOf, PRESETS, VARIANTS } from "../plan/axes.ts";
+import { environmentSchema, outcomeSchema } from "../plan/outcome.ts";
+
+/** The version of the journal's format; see docs/formats.md. */
+export const JOURNAL_FORMAT = 1;
+
+const cellSchema = z.object({
+	model: z.string(),
+	variant: z.enum(idsOf(VARIANTS)),
+	delegate: z.enum(idsOf(DELEGATES)),
+	threads: z.int().min(1),
+	device: z.string(),
+});
+
+const runEntrySchema = z.object({
+	kind: z.literal("run"),
+	format: z.literal(JOURNAL_FORMAT),
+	at: z.string(),
+	id: z.string(),
+	/** The checked suite, as plain data. */
+	suite: z.record(z.string(), z.unknown()),
+	suiteSha256: z.string(),
+	preset: z.enum(idsOf(PRESETS)),
+	seed: z.int(),
+	quantgridVersion: z.string(),
+	commit: z.object({ sha: z.string(), dirty: z.boolean() }).nullable(),
+	environment: environmentSchema,
+});
+
+/** One line of a journal. */
+export const entrySchema = z.discriminatedUnion("kind", [
+	runEntrySchema,
+	z.object({
+		kind: z.literal("resumed"),
+		at: z.string(),
+		environment: environmentSchema,
+		tornBytes: z.int(),
+	}),
+	z.object({
+		kind: z.literal("artifact"),
+		at: z.string(),
+		model: z.string(),
+		variant: z.enum(idsOf(VARIANTS)),
+		build: buildSchema,
+	}),
+	z.object({
+		kind: z.literal("launch"),
+		at: z.string(),
+		cell: cellSchema,
+		task: z.enum(["latency", "accuracy"]),
+		round: z.int().min(0),
+		outcome: outcomeSchema,
+	}),
+	z.object({
+		kind: z.literal("finished"),
+		at: z.string(),
+		elapsedMs: z.number(),
+	}),
+]);
+
+export type { Environment } from "../plan/outcome.ts";
+
+/** One line of a journal. */
+export type Entry = z.output<typeof entrySchema>;
+
+/** The first line of a journal: what was run, with what, where. */
+export type RunEntry = z.output<typeof runEntrySchema>;
+
+/** A line of a journal that holds what became of one launch. */
+export type LaunchEntry = Extract<Entry, { kind: "launch" }>;

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+const artifactSchema = z.object({
+	path: z.string(),
+	sha256: z.string(),
+	sizeBytes: z.int().min(0),
+	/** Size after gzip at its default level: what a download or an app package costs. */
+	gzipBytes: z.int().min(0),
+});
+
+/** The shape of a build as it stands in a journal. */
+export const buildSchema = z.discriminatedUnion("status", [
+	z.object({ status: z.literal("built"), artifact: artifactSchema }),
+	z.object({ status: z.literal("unsupported"), reason: z.string() }),
+	z.object({ status: z.literal("failed"), error: z.string() }),
+]);
+
+/** A built variant: a file named by the sha256 of its bytes, and its sizes. */
+export type Artifact = z.output<typeof artifactSchema>;
+
+/** What became of building a variant of a model. */
+export type Build = z.output<typeof buildSchema>;

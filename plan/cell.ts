@@ -1,0 +1,15 @@
+import type { Delegate, Variant } from "./axes.ts";
+
+/** One point of the grid. */
+export type Cell = {
+	readonly model: string;
+	readonly variant: Variant;
+	readonly delegate: Delegate;
+	readonly threads: number;
+	readonly device: string;
+};
+
+/** The id of a cell: `<model>/<variant>/<delegate>-t<threads>@<device>`. */
+export function cellId(cell: Cell): string {
+	return `${cell.model}/${cell.variant}/${cell.delegate}-t${cell.threads}@${cell.device}`;
+}

@@ -1,0 +1,149 @@
+import { isAbsolute, resolve } from "node:path";
+import { z } from "zod";
+import { UserError } from "../lib/errors.ts";
+import { DELEGATES, idsOf, PRESETS, VARIANTS } from "./axes.ts";
+import { AXES, METRICS } from "./metrics.ts";
+import { issueText } from "./suite-issues.ts";
+
+const name = z
+	.string()
+	.regex(
+		/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u,
+		"a name: letters, digits, dot, dash and underscore, not starting with a dot or dash",
+	);
+
+const dataset = z.strictObject({
+	name: z.literal("mnist"),
+	split: z.enum(["train", "test"]).default("test"),
+});
+
+/** The title of a table: one text, or one for each language. */
+const title = z.union([
+	z.string(),
+	z.strictObject({ en: z.string(), ja: z.string(), ko: z.string() }),
+]);
+
+/** Which cells a table or a set of published figures speaks of: an absent axis means all of its values. */
+const cellFilter = z.strictObject({
+	model: name.optional(),
+	variant: z.enum(idsOf(VARIANTS)).optional(),
+	delegate: z.enum(idsOf(DELEGATES)).optional(),
+	threads: z.int().min(1).optional(),
+	device: name.optional(),
+});
+
+const table = z.strictObject({
+	title,
+	rows: z.enum(AXES),
+	columns: z.union([z.enum(AXES), z.literal("metric")]),
+	metrics: z.array(z.enum(idsOf(METRICS))).min(1),
+	splitBy: z.array(z.enum(AXES)).default([]),
+	where: cellFilter.default({}),
+});
+
+const published = z.strictObject({
+	source: z.string(),
+	figures: z.array(
+		z.strictObject({
+			cells: cellFilter,
+			values: z.partialRecord(z.enum(idsOf(METRICS)), z.number()),
+		}),
+	),
+});
+
+const model = z.union([
+	name.transform((zoo) => ({ kind: "zoo" as const, name: zoo })),
+	z
+		.strictObject({ name, file: z.string().min(1) })
+		.transform(({ name, file }) => ({ kind: "file" as const, name, file })),
+	z.strictObject({ kind: z.literal("zoo"), name }),
+	z.strictObject({ kind: z.literal("file"), name, file: z.string().min(1) }),
+]);
+
+const unique = <Item>(items: readonly Item[]): boolean =>
+	new Set(items.map((item) => JSON.stringify(item))).size === items.length;
+
+/** A list that names each of its values once. */
+const axis = <Item extends z.ZodType>(item: Item) =>
+	z.array(item).min(1).max(1000).refine(unique, "each value once");
+
+const suiteSchema = z.strictObject({
+	name,
+	title: title.optional(),
+	models: axis(model).refine(
+		(models) => unique(models.map(({ name }) => name)),
+		"a name of its own for each model",
+	),
+	variants: axis(z.enum(idsOf(VARIANTS))),
+	delegates: axis(z.enum(idsOf(DELEGATES))).default(["builtin", "xnnpack"]),
+	threads: axis(z.int().min(1).max(256)).default([1]),
+	devices: axis(name).default(["local"]),
+	dataset: z
+		.union([
+			z
+				.literal("mnist")
+				.transform(() => ({ name: "mnist" as const, split: "test" as const })),
+			dataset,
+		])
+		.optional(),
+	preset: z.enum(idsOf(PRESETS)).default("quick"),
+	seed: z.int().min(0).max(0xffff_ffff).default(1),
+	timeoutMs: z.int().min(1000).max(86_400_000).default(300_000),
+	reference: z.enum(idsOf(VARIANTS)).optional(),
+	tables: z.array(table).default([]),
+	published: published.optional(),
+});
+
+/** What a suite file may say: the declaration of a grid, its defaults left out where they suit. */
+export type SuiteDeclaration = z.input<typeof suiteSchema>;
+
+/** A checked suite: every default filled in, every path absolute. */
+export type Suite = z.output<typeof suiteSchema>;
+
+/** A model as a suite names it: one of the zoo, or a .tflite file. */
+export type ModelRef = Suite["models"][number];
+
+/** The dataset of a suite, with its split. */
+export type SuiteDataset = NonNullable<Suite["dataset"]>;
+
+/** A table declared as a pivot: what goes down, what goes across, which figures fill it. */
+export type TableDeclaration = Suite["tables"][number];
+
+/** Figures that somebody published, to be shown beside ours. */
+export type Published = NonNullable<Suite["published"]>;
+
+/** A text, or one for each language of the reports. */
+export type Title = z.output<typeof title>;
+
+/** Which cells are meant: an absent axis means all of its values. */
+export type CellFilter = z.output<typeof cellFilter>;
+
+/** Declares a suite; gives it back as it is, so that editors can complete and check it. */
+export function defineSuite(suite: SuiteDeclaration): SuiteDeclaration {
+	return suite;
+}
+
+/**
+ * Checks what a suite file exports and fills in the defaults. Relative paths are taken from the folder of the file.
+ * Throws a UserError that names each wrong path in the suite, what was found and what was expected.
+ */
+export function parseSuite(
+	input: unknown,
+	from: { readonly file: string; readonly directory: string },
+): Suite {
+	const result = suiteSchema.safeParse(input);
+	if (!result.success) {
+		const issues = result.error.issues.map(
+			(issue) => `  ${issueText(issue, input)}`,
+		);
+		throw new UserError(
+			`${from.file}: this is not a valid suite:\n${issues.join("\n")}`,
+		);
+	}
+	const models = result.data.models.map((model) =>
+		model.kind === "file" && !isAbsolute(model.file)
+			? { ...model, file: resolve(from.directory, model.file) }
+			: model,
+	);
+	return { ...result.data, models };
+}

@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createJiti } from "jiti";
+import { errorText, UserError } from "../lib/errors.ts";
+import { parseSuite, type Suite } from "../plan/suite.ts";
+
+const PACKAGE_ENTRY = fileURLToPath(new URL("../index.js", import.meta.url));
+
+/**
+ * Loads a suite from a TypeScript or JavaScript module (its default export) or a JSON file, wherever it lies; in it,
+ * `quantgrid` means this program. Rejects with a UserError that names the file and what is wrong with it.
+ */
+export async function loadSuite(path: string): Promise<Suite> {
+	const file = resolve(path);
+	if (!existsSync(file)) {
+		throw new UserError(
+			`${path}: there is no such suite file. Name a .suite.ts, .js or .json file.`,
+		);
+	}
+	const declaration = file.endsWith(".json")
+		? await readDeclaration(file)
+		: await importDeclaration(file);
+	return parseSuite(declaration, { file: path, directory: dirname(file) });
+}
+
+async function readDeclaration(file: string): Promise<unknown> {
+	try {
+		return JSON.parse(await readFile(file, "utf8"));
+	} catch (error) {
+		throw new UserError(
+			`${file}: this suite cannot be read as JSON: ${errorText(error)}.`,
+		);
+	}
+}
+
+async function importDeclaration(file: string): Promise<unknown> {
+	const jiti = createJiti(import.meta.url, {
+		alias: { quantgrid: PACKAGE_ENTRY },
+		moduleCache: false,
+	});
+	let module: unknown;
+	try {
+		module = await jiti.import(file);
+	} catch (error) {
+		throw new UserError(
+			`${file}: this suite cannot be loaded: ${errorText(error)}.`,
+		);
+	}
+	if (typeof module !== "object" || module === null || !("default" in module)) {
+		throw new UserError(
+			`${file}: expected the suite as the default export: export default defineSuite({ … }).`,
+		);
+	}
+	return module.default;
+}

@@ -1,0 +1,32 @@
+import type { Build } from "../plan/artifact.ts";
+import type { Cell } from "../plan/cell.ts";
+import type { PlannedLaunch } from "../plan/launches.ts";
+import type { Outcome } from "../plan/outcome.ts";
+
+/** How far a run is: launches done of all, and the time that is left, once it can be told. */
+export type Position = {
+	readonly done: number;
+	readonly total: number;
+	readonly remainingMs: number | undefined;
+};
+
+/** What a run tells while it goes on. Nothing is told while a launch is measuring. */
+export type RunEvent =
+	| {
+			readonly kind: "training";
+			readonly model: string;
+			readonly done: number;
+			readonly total: number;
+	  }
+	| { readonly kind: "built"; readonly cell: Cell; readonly build: Build }
+	| {
+			readonly kind: "launching";
+			readonly launch: PlannedLaunch;
+			readonly position: Position;
+	  }
+	| {
+			readonly kind: "launched";
+			readonly launch: PlannedLaunch;
+			readonly outcome: Outcome;
+			readonly position: Position;
+	  };

@@ -1,0 +1,319 @@
+import { deflateRawSync } from "node:zlib";
+import type { Entry, LaunchEntry, RunEntry } from "../../history/entry.ts";
+import { packSamples } from "../../lib/packed-samples.ts";
+import { seededRandom } from "../../lib/random.ts";
+import { PRESETS, type Preset, type Variant } from "../../plan/axes.ts";
+import type { Cell } from "../../plan/cell.ts";
+import { expandSuite } from "../../plan/expand.ts";
+import type { Health, Outcome } from "../../plan/outcome.ts";
+import {
+	parseSuite,
+	type Suite,
+	type SuiteDeclaration,
+} from "../../plan/suite.ts";
+
+/** A quiet machine. */
+export const QUIET: Health = {
+	loadAverage: 0.2,
+	frequencyMHz: 2400,
+	temperatureC: 48,
+	governor: "performance",
+	throttled: false,
+};
+
+/** The suite of the examples: the MNIST comparison with the document's figures. */
+export const MNIST_SUITE: SuiteDeclaration = {
+	name: "mnist-fp16",
+	title: {
+		en: "MNIST, float32 against float16",
+		ja: "MNISTのfloat16量子化",
+		ko: "MNIST float16 양자화",
+	},
+	models: ["mnist-cnn"],
+	variants: ["float32", "float16"],
+	delegates: ["builtin", "xnnpack"],
+	threads: [1, 2],
+	dataset: "mnist",
+	preset: "smoke",
+	tables: [
+		{
+			title: { en: "The document's table", ja: "モデル比較", ko: "모델 비교" },
+			rows: "variant",
+			columns: "metric",
+			metrics: ["accuracyTop1", "datasetMs", "sizeBytes"],
+			where: { delegate: "xnnpack", threads: 1 },
+		},
+	],
+	published: {
+		source: "TensorFlow tutorial exercise, Section 3",
+		figures: [
+			{
+				cells: { variant: "float32" },
+				values: { accuracyTop1: 0.9601, datasetMs: 1941, sizeBytes: 83_000 },
+			},
+			{
+				cells: { variant: "float16" },
+				values: { accuracyTop1: 0.9601, datasetMs: 1938, sizeBytes: 44_000 },
+			},
+		],
+	},
+};
+
+/** A checked suite from a declaration. */
+export function suiteOf(declaration: SuiteDeclaration): Suite {
+	return parseSuite(declaration, {
+		file: "test.suite.ts",
+		directory: "/suites",
+	});
+}
+
+const START = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+/** The time at which a number of seconds of a run had passed. */
+export function timeAt(seconds: number): string {
+	return new Date(START + seconds * 1000).toISOString();
+}
+
+/** The first line of a journal. */
+export function runEntry(
+	suite: Suite,
+	overrides: Partial<RunEntry> = {},
+): RunEntry {
+	return {
+		kind: "run",
+		format: 1,
+		at: timeAt(0),
+		id: "2026-01-02T03-04-05",
+		suite: JSON.parse(JSON.stringify(suite)),
+		suiteSha256: "a".repeat(64),
+		preset: suite.preset,
+		seed: suite.seed,
+		quantgridVersion: "0.1.0",
+		commit: { sha: "0123456789abcdef0123456789abcdef01234567", dirty: false },
+		environment: {
+			cpuModel: "Example CPU @ 2.40GHz",
+			cpuCores: 2,
+			architecture: "x64",
+			kernel: "6.1.0",
+			governor: null,
+			node: "20.20.2",
+			tflite: "2.9.0",
+			virtualised: true,
+		},
+		...overrides,
+	};
+}
+
+/** What became of building a variant: a file of the sizes that the comparison of the examples has. */
+export function artifactEntry(model: string, variant: Variant): Entry {
+	const sizeBytes = variant === "float16" ? 43_912 : 84_180;
+	const sha256 = `${variant === "float16" ? "16" : "32"}${"0f".repeat(31)}`;
+	const artifact = {
+		path: `/cache/artifacts/${sha256}.tflite`,
+		sha256,
+		sizeBytes,
+		gzipBytes: Math.round(sizeBytes * 0.92),
+	};
+	return {
+		kind: "artifact",
+		at: timeAt(1),
+		model,
+		variant,
+		build: { status: "built", artifact },
+	};
+}
+
+/** How a made-up latency launch came out. */
+export type LatencyShape = {
+	readonly medianMs: number;
+	readonly seed?: number;
+	readonly preset?: Preset;
+	readonly samplesMs?: readonly number[];
+	readonly before?: Partial<Health>;
+	readonly after?: Partial<Health>;
+};
+
+/** A latency launch that measured: samples with a sharp lower end and a long tail around a median, as real ones have. */
+export function latencyOutcome({
+	medianMs,
+	seed = 1,
+	preset = "smoke",
+	samplesMs,
+	before,
+	after,
+}: LatencyShape): Outcome {
+	const samples = samplesMs ?? drawSamples(medianMs, seed, preset);
+	return {
+		status: "measured",
+		measurement: {
+			kind: "latency",
+			coverage: null,
+			loadMs: medianMs * 40 + 1,
+			firstInferenceMs: medianMs * 3,
+			warmups: PRESETS[preset].warmups,
+			sampleCount: samples.length,
+			samples: packSamples(samples),
+			peakMemoryBytes: 92_000_000,
+			baseMemoryBytes: 81_000_000,
+			before: { ...QUIET, ...before },
+			after: { ...QUIET, ...after },
+		},
+	};
+}
+
+function drawSamples(
+	medianMs: number,
+	seed: number,
+	preset: Preset,
+): readonly number[] {
+	const random = seededRandom(seed);
+	const count = Math.max(
+		PRESETS[preset].samples,
+		Math.ceil((PRESETS[preset].sampleMs * 0.97) / medianMs),
+	);
+	return Array.from({ length: count }, () => {
+		const draw = random();
+		return (
+			medianMs * (0.96 + 0.08 * draw + (draw > 0.9 ? (draw - 0.9) * 3 : 0))
+		);
+	});
+}
+
+/** How a made-up accuracy pass came out. */
+export type AccuracyShape = {
+	readonly samples?: number;
+	/** Samples that are predicted wrongly, as the class after the true one. */
+	readonly wrong: readonly number[];
+	readonly elapsedMs?: number;
+	/** Added to every kept output. */
+	readonly outputShift?: number;
+};
+
+/** An accuracy pass that measured: ten classes, sample i is of class i modulo ten. */
+export function accuracyOutcome({
+	samples = 1000,
+	wrong,
+	elapsedMs = 1900,
+	outputShift = 0,
+}: AccuracyShape): Outcome {
+	const missed = new Set(wrong);
+	const indices = Array.from({ length: samples }, (_, index) => index);
+	const outputs = new Float32Array(Math.min(samples, 16) * 10).map(
+		(_, index) => (index % 10) / 10 + outputShift,
+	);
+	return {
+		status: "measured",
+		measurement: {
+			kind: "accuracy",
+			dataset: {
+				name: "mnist",
+				version: "1",
+				split: "test",
+				sha256: "d".repeat(64),
+			},
+			classCount: 10,
+			elapsedMs,
+			predictions: indices.map(
+				(index) => (index + (missed.has(index) ? 1 : 0)) % 10,
+			),
+			labelRanks: indices.map((index) => (missed.has(index) ? 1 : 0)),
+			outputs: {
+				perSample: 10,
+				values: Buffer.from(outputs.buffer).toString("base64"),
+			},
+		},
+	};
+}
+
+/** One launch of a journal. */
+export function launchEntry(
+	cell: Cell,
+	launch: Pick<LaunchEntry, "task" | "round" | "outcome">,
+	seconds = 10,
+): LaunchEntry {
+	return { kind: "launch", at: timeAt(seconds), cell, ...launch };
+}
+
+/** The end of a journal. */
+export const FINISHED: Entry = {
+	kind: "finished",
+	at: timeAt(95),
+	elapsedMs: 95_000,
+};
+
+/** What the cells of a made-up run measure; a cell for which nothing is given has a likely latency. */
+export type RunShape = {
+	readonly latency?: (cell: Cell, round: number) => Outcome | undefined;
+	readonly accuracy?: (cell: Cell) => Outcome | undefined;
+	readonly launches?: number;
+	readonly run?: Partial<RunEntry>;
+};
+
+/** The whole journal of a run over a suite, every cell measured unless the shape says otherwise. */
+export function journalOf(
+	declaration: SuiteDeclaration,
+	shape: RunShape = {},
+): readonly Entry[] {
+	const suite = suiteOf(declaration);
+	const {
+		latency = likelyLatency,
+		accuracy = likelyAccuracy,
+		run = {},
+	} = shape;
+	const launches =
+		shape.launches ?? PRESETS[run.preset ?? suite.preset].launches;
+	const cells = expandSuite(suite).flatMap(({ cell, unsupported }) =>
+		unsupported === undefined ? [cell] : [],
+	);
+	const built = suite.models.flatMap(({ name }) =>
+		suite.variants.map((variant) => artifactEntry(name, variant)),
+	);
+	const entries: Entry[] = [runEntry(suite, run), ...built];
+	const add = (
+		cell: Cell,
+		task: LaunchEntry["task"],
+		round: number,
+		outcome: Outcome | undefined,
+	) => {
+		if (outcome !== undefined) {
+			entries.push(launchEntry(cell, { task, round, outcome }, entries.length));
+		}
+	};
+	for (const cell of suite.dataset === undefined ? [] : cells) {
+		add(cell, "accuracy", 0, accuracy(cell));
+	}
+	for (let round = 0; round < launches; round += 1) {
+		for (const cell of cells) {
+			add(cell, "latency", round, latency(cell, round));
+		}
+	}
+	return [...entries, FINISHED];
+}
+
+/** A latency as the example model has it: xnnpack faster than builtin, two threads a little faster than one. */
+export function likelyLatency(cell: Cell, round: number): Outcome {
+	const medianMs =
+		(cell.delegate === "xnnpack" ? 0.02 : 0.09) *
+		(cell.threads > 1 ? 0.8 : 1) *
+		(1 + 0.02 * round);
+	return latencyOutcome({ medianMs, seed: round + cell.threads * 10 });
+}
+
+/** An accuracy of 0.96 over 1000 samples; float16 has one sample right that float32 has wrong, and another wrong. */
+export function likelyAccuracy({ variant }: Cell): Outcome {
+	const wrong = Array.from({ length: 40 }, (_, index) => index * 25 + 3);
+	return variant === "float16"
+		? accuracyOutcome({
+				wrong: [...wrong.slice(1), 777],
+				elapsedMs: 210,
+				outputShift: 0.001,
+			})
+		: accuracyOutcome({ wrong, elapsedMs: 214 });
+}
+
+/** Packed samples as a hostile journal could hold them: any 64-bit floats, in nanoseconds. */
+export function packRaw(nanoseconds: readonly number[]): string {
+	return deflateRawSync(
+		Buffer.from(Float64Array.from(nanoseconds).buffer),
+	).toString("base64");
+}
