@@ -26,7 +26,7 @@ export function unpackSamples(text: string): Float64Array {
 	const bytes = inflate(text);
 	if (bytes.length % 8 !== 0) {
 		throw new UserError(
-			`packed samples: expected a multiple of 8 bytes, found ${bytes.length}. The journal is damaged.`,
+			`packed samples: expected a multiple of 8 bytes, found ${bytes.length}. They are damaged.`,
 		);
 	}
 	return Float64Array.from(
@@ -42,7 +42,7 @@ function inflate(text: string): Buffer {
 		});
 	} catch (error) {
 		throw new UserError(
-			`packed samples: expected a deflated stream, found something else (${errorText(error)}). The journal is damaged.`,
+			`packed samples: expected a deflated stream, found something else (${errorText(error)}). They are damaged.`,
 		);
 	}
 }

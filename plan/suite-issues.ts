@@ -29,9 +29,9 @@ function expectation(issue: z.core.$ZodIssue): string {
 		case "invalid_type":
 			return `expected ${issue.expected === "int" ? "a whole number" : `${article(issue.expected)} ${issue.expected}`}`;
 		case "too_small":
-			return `expected at least ${issue.minimum}${issue.origin === "array" ? " entries" : ""}`;
+			return `expected at least ${issue.minimum}${issue.origin === "array" ? entriesText(issue.minimum) : ""}`;
 		case "too_big":
-			return `expected at most ${issue.maximum}${issue.origin === "array" ? " entries" : ""}`;
+			return `expected at most ${issue.maximum}${issue.origin === "array" ? entriesText(issue.maximum) : ""}`;
 		case "unrecognized_keys":
 			return `no ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`;
 		default:
@@ -72,4 +72,8 @@ function valueText(value: unknown): string {
 	}
 	const text = JSON.stringify(value) ?? String(value);
 	return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function entriesText(count: number | bigint): string {
+	return count === 1 ? " entry" : " entries";
 }

@@ -1,7 +1,6 @@
 import type { Device } from "../devices/device.ts";
 import { type Entry, JOURNAL_FORMAT } from "../history/entry.ts";
 import { appendEntry, mendJournal } from "../history/journal.ts";
-import { errorText } from "../lib/errors.ts";
 import { packageVersion } from "../lib/package.ts";
 import type { Preset } from "../plan/axes.ts";
 import type { Environment } from "../plan/outcome.ts";
@@ -11,7 +10,7 @@ import type { Builder } from "./artifacts.ts";
 import { commitOf } from "./commit.ts";
 import type { RunEvent } from "./progress.ts";
 import { type RunDirectory, runId, suiteSha256 } from "./run-directory.ts";
-import { runSuite } from "./run-suite.ts";
+import { deviceOf, runSuite } from "./run-suite.ts";
 
 /** A run to be recorded: a suite, how much of it is measured, and where its journal is. */
 export type RecordedRun = {
@@ -23,7 +22,8 @@ export type RecordedRun = {
 /** What a recorded run works with. */
 export type RecordContext = {
 	readonly build: Builder;
-	readonly device: (name: string) => Device;
+	/** Every device of the suite, by name. */
+	readonly devices: ReadonlyMap<string, Device>;
 	readonly now: () => Date;
 	readonly tell: (event: RunEvent) => void;
 	readonly signal: AbortSignal;
@@ -70,15 +70,15 @@ export async function recordRun(
 /** The facts of the suite's first device. */
 async function environmentOf(
 	suite: Suite,
-	{ device, signal }: RecordContext,
+	{ devices, signal }: RecordContext,
 ): Promise<Environment> {
-	const [name = "local"] = suite.devices;
-	const outcome = await device(name).run(
+	const device = deviceOf(devices, suite.devices[0] ?? "local");
+	const outcome = await device.run(
 		{ kind: "facts", protocol: PROTOCOL },
 		{ timeoutMs: FACTS_TIMEOUT_MS, signal },
 	);
 	if (outcome.status === "measured" && outcome.measurement.kind === "facts") {
 		return outcome.measurement.environment;
 	}
-	return { factsMissing: errorText(JSON.stringify(outcome)) };
+	return { factsMissing: JSON.stringify(outcome) };
 }

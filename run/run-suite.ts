@@ -20,7 +20,8 @@ import { RemainingTime } from "./remaining-time.ts";
 export type RunContext = {
 	readonly append: (entry: Entry) => void;
 	readonly build: Builder;
-	readonly device: (name: string) => Device;
+	/** Every device of the suite, by name. */
+	readonly devices: ReadonlyMap<string, Device>;
 	readonly now: () => Date;
 	readonly tell: (event: RunEvent) => void;
 	readonly signal: AbortSignal;
@@ -145,7 +146,20 @@ async function runLaunch(
 		throw new Error(`no artifact for ${shelfKey(launch.cell)}`);
 	}
 	const job = jobFor({ ...request, launch, ...ready });
-	return context
-		.device(launch.cell.device)
-		.run(job, { timeoutMs: request.suite.timeoutMs, signal: context.signal });
+	return deviceOf(context.devices, launch.cell.device).run(job, {
+		timeoutMs: request.suite.timeoutMs,
+		signal: context.signal,
+	});
+}
+
+/** The device of that name; whoever opens the devices of a suite opens all of them. */
+export function deviceOf(
+	devices: ReadonlyMap<string, Device>,
+	name: string,
+): Device {
+	const device = devices.get(name);
+	if (device === undefined) {
+		throw new Error(`the device ${name} was not opened`);
+	}
+	return device;
 }

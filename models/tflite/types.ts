@@ -37,15 +37,23 @@ export type Model = Table<"Model"> & {
 	readonly appended?: Uint8Array | undefined;
 };
 
+/** A graph: its tensors, and its operators in the order they run. */
 export type SubGraph = Table<"SubGraph">;
+/** A tensor of a subgraph: its type, shape, quantization, and the buffer of a constant. */
 export type Tensor = Table<"Tensor">;
+/** One step of a subgraph: an index into the operator codes, and indices of tensors (-1: none). */
 export type Operator = Table<"Operator">;
+/** An operator the model uses, in a version; `builtinCode()` says which of its two codes counts. */
 export type OperatorCode = Table<"OperatorCode">;
 /** The bytes of tensors. Bytes that lie outside the flatbuffer are `data` all the same, with `offset` 1n to say so. */
 export type Buffer = Table<"Buffer">;
+/** How real numbers became stored ones: scales and zero points, and the ranges they were made from. */
 export type QuantizationParameters = Table<"QuantizationParameters">;
+/** Names by which a program may call a subgraph and its tensors. */
 export type SignatureDef = Table<"SignatureDef">;
+/** The options of a builtin operator. */
 export type BuiltinOptions = Union<"BuiltinOptions">;
+/** The options of the operators that came when the first union was full. */
 export type BuiltinOptions2 = Union<"BuiltinOptions2">;
 /** The element types of tensors, by name. */
 export type TensorType = EnumMember<"TensorType">;

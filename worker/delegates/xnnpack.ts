@@ -45,11 +45,12 @@ let state: XnnpackPluginState | undefined;
 
 /** Loads the plugin into this process, once. Never throws: what is wrong is the reason of the state `missing`. */
 export function loadXnnpackPlugin(): XnnpackPluginState {
-	state ??= loadPlugin(xnnpackPluginPath());
+	state ??= loadXnnpackPluginFrom(xnnpackPluginPath());
 	return state;
 }
 
-function loadPlugin(path: string): XnnpackPluginState {
+/** Loads the plugin from a path of its own, which is for tests; see `loadXnnpackPlugin`. */
+export function loadXnnpackPluginFrom(path: string): XnnpackPluginState {
 	const wayOut = `Run \`node ${xnnpackCompileScript()}\`; it needs a C compiler.`;
 	if (!existsSync(path)) {
 		return {

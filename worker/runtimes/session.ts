@@ -61,7 +61,8 @@ export interface Session {
 	/** What the delegate took over; undefined where there is no delegate or the runtime does not tell. */
 	readonly coverage: Coverage | undefined;
 	/**
-	 * One inference. The outputs are copies of the caller's own. Rejects with a UserError when the inputs do not fit the
+	 * One inference. The outputs are copies of the caller's own. What a model remembers (variable tensors, as in an LSTM)
+	 * is carried on from inference to inference until the session is closed. Rejects with a UserError when the inputs do not fit the
 	 * model (number, type or length), with an Error when the runtime fails or the session is closed.
 	 */
 	infer(inputs: readonly TensorData[]): Promise<readonly TensorData[]>;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { UserError } from "../../../lib/errors.ts";
 import { seededRandom } from "../../../lib/random.ts";
 import {
 	createOptions,
@@ -138,6 +139,16 @@ test("a value its field cannot hold is refused with its path", () => {
 	wrong(
 		{ tensors: [{ ...tensor, buffer: -1 }] },
 		/tensors\[0\]\.buffer: -1 is not of type uint32/,
+	);
+});
+
+test("a model too large for a flatbuffer is refused before memory is taken", () => {
+	const data = new Uint8Array(2 ** 26);
+	const model = modelOf(Array.from({ length: 40 }, () => data));
+	assert.throws(
+		() => encodeModel(model),
+		(error: unknown) =>
+			error instanceof UserError && /offset 1n/.test(error.message),
 	);
 });
 

@@ -144,6 +144,21 @@ test("a union member unknown to the schema is noted with its path", () => {
 	assert.match(note?.problem ?? "", /type 200, which BuiltinOptions/);
 });
 
+test("bytes outside the flatbuffer that lie outside the file are refused", () => {
+	const error = errorOf(() => decodeModel(outsideFile(5000n)));
+	assert.is(error.path, "buffers[0].offset");
+	assert.is(error.offset, 5000);
+});
+
+test("bytes inside a table that also has bytes outside are noted, for runtimes read the latter", () => {
+	const { model, notes } = decodeModelWithNotes(outsideFile(4n));
+	assert.equal(model.buffers?.[0]?.data, new Uint8Array(Buffer.from("TFL3")));
+	assert.equal(
+		notes.map(({ path, problem }) => `${path}: ${problem}`),
+		["buffers[0].offset: bytes inside the table are shadowed by it."],
+	);
+});
+
 function judgeMutants(files: readonly Uint8Array[], random: Random) {
 	const outcomes = { decoded: 0, refused: 0 };
 	for (let n = 0; n < 1500 && files.length > 0; n++) {
@@ -201,6 +216,22 @@ function sharingFile(count: number): Uint8Array {
 		builder.startObject(10);
 		builder.addFieldInt32(0, 3, 0);
 		builder.addFieldOffset(2, subgraphs, 0);
+		return builder.endObject();
+	});
+}
+
+/** A file with one buffer, which has two bytes inside and four at `offset`. */
+function outsideFile(offset: bigint): Uint8Array {
+	return fileOf((builder) => {
+		const data = builder.createByteVector(Uint8Array.of(1, 2));
+		builder.startObject(3);
+		builder.addFieldInt64(1, offset, 0n);
+		builder.addFieldInt64(2, 4n, 0n);
+		builder.addFieldOffset(0, data, 0);
+		const buffers = vectorOf(builder, [builder.endObject()]);
+		builder.startObject(10);
+		builder.addFieldInt32(0, 3, 0);
+		builder.addFieldOffset(4, buffers, 0);
 		return builder.endObject();
 	});
 }
