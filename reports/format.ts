@@ -1,0 +1,76 @@
+import type { Metric } from "../plan/metrics.ts";
+
+/** How each figure is written in tables, without the symbol that its heading carries. */
+export const METRIC_TEXTS = {
+	accuracyTop1: formatFraction,
+	accuracyTop5: formatFraction,
+	datasetMs: formatMs,
+	latencyMs: formatMs,
+	latencyMinMs: formatMs,
+	loadMs: formatMs,
+	firstInferenceMs: formatMs,
+	sizeBytes: formatKilobytes,
+	sizeGzipBytes: formatKilobytes,
+	peakMemoryBytes: formatMegabytes,
+} as const satisfies Record<Metric, (value: number) => string>;
+
+/** A share of 0 to 1, with four decimals: `0.9601`. */
+export function formatFraction(fraction: number): string {
+	return fraction.toFixed(4);
+}
+
+/** Milliseconds without their symbol, to three digits, or whole from 100 on: `0.0172`, `38.1`, `1941`. */
+export function formatMs(ms: number): string {
+	return threeDigits(ms);
+}
+
+/** Bytes as KB of 1000, without the symbol: `83.9`, `4666`. */
+export function formatKilobytes(bytes: number): string {
+	return threeDigits(bytes / 1000);
+}
+
+/** Bytes as MB of 1,000,000, without the symbol: `142`. */
+export function formatMegabytes(bytes: number): string {
+	return threeDigits(bytes / 1e6);
+}
+
+/** A count with its thousands apart: `10,000`. */
+export function formatCount(count: number): string {
+	return count.toLocaleString("en-US");
+}
+
+/** A share as a percentage: `12 %`, `0.5 %`. */
+export function formatPercent(fraction: number): string {
+	const percent = fraction * 100;
+	return `${percent >= 10 || percent === 0 ? percent.toFixed(0) : percent.toPrecision(2)} %`;
+}
+
+/** A chance as tests give it: `1`, `0.18`, `< 0.0001`. */
+export function formatChance(chance: number): string {
+	return chance < 1e-4 ? "< 0.0001" : String(Number(chance.toPrecision(2)));
+}
+
+/** A difference of outputs, to three digits: `0.00141`, `2.3e-7`. */
+export function formatError(error: number): string {
+	return String(Number(error.toPrecision(3)));
+}
+
+/** A duration for people: `0.8 s`, `42 s`, `3 min 5 s`, `2 h 10 min`. */
+export function formatDuration(ms: number): string {
+	if (ms < 9950) {
+		return `${(ms / 1000).toFixed(1)} s`;
+	}
+	const seconds = Math.round(ms / 1000);
+	const minutes = Math.floor(seconds / 60);
+	if (minutes === 0) {
+		return `${seconds} s`;
+	}
+	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function threeDigits(value: number): string {
+	if (value === 0 || Math.abs(value) >= 99.95) {
+		return value.toFixed(0);
+	}
+	return Math.abs(value) < 1e-4 ? value.toExponential(2) : value.toPrecision(3);
+}

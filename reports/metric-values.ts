@@ -1,0 +1,46 @@
+import type { Metric } from "../plan/metrics.ts";
+import type { CellSummary } from "./cell-summary.ts";
+
+type MetricFacts = {
+	readonly value: (cell: CellSummary) => number | undefined;
+	/** Which verdict says whether the figure can be trusted; `none` for what is exact or only ever grows. */
+	readonly judgedBy: "latency" | "accuracy" | "none";
+	/** Whether it follows from the file alone, whoever executes it. */
+	readonly ofFile: boolean;
+};
+
+/** Where a cell keeps each figure, in the unit of the metric. */
+const METRIC_VALUES: Readonly<Record<Metric, MetricFacts>> = {
+	accuracyTop1: { value: ({ accuracy }) => accuracy?.top1, judgedBy: "accuracy", ofFile: false },
+	accuracyTop5: { value: ({ accuracy }) => accuracy?.top5, judgedBy: "accuracy", ofFile: false },
+	datasetMs: { value: ({ accuracy }) => accuracy?.datasetMs, judgedBy: "accuracy", ofFile: false },
+	latencyMs: { value: ({ latency }) => latency?.medianMs, judgedBy: "latency", ofFile: false },
+	latencyMinMs: { value: ({ latency }) => latency?.minMs, judgedBy: "latency", ofFile: false },
+	loadMs: { value: ({ latency }) => latency?.loadMs, judgedBy: "latency", ofFile: false },
+	firstInferenceMs: { value: ({ latency }) => latency?.firstInferenceMs, judgedBy: "latency", ofFile: false },
+	sizeBytes: { value: ({ artifact }) => artifact?.sizeBytes, judgedBy: "none", ofFile: true },
+	sizeGzipBytes: { value: ({ artifact }) => artifact?.gzipBytes, judgedBy: "none", ofFile: true },
+	peakMemoryBytes: { value: ({ latency }) => latency?.peakMemoryBytes, judgedBy: "none", ofFile: false },
+};
+
+/** A figure of a cell, in the unit of its metric; undefined where the cell has none. */
+export function metricValue(cell: CellSummary, metric: Metric): number | undefined {
+	return METRIC_VALUES[metric].value(cell);
+}
+
+/** Whether a figure of a cell can be trusted. */
+export function isTrusted(cell: CellSummary, metric: Metric): boolean {
+	switch (METRIC_VALUES[metric].judgedBy) {
+		case "latency":
+			return cell.verdict === "valid";
+		case "accuracy":
+			return cell.accuracyVerdict === "valid";
+		case "none":
+			return true;
+	}
+}
+
+/** Whether a figure follows from the file alone, so that it is the same for every delegate, thread count and device. */
+export function isOfFile(metric: Metric): boolean {
+	return METRIC_VALUES[metric].ofFile;
+}
