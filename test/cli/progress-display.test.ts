@@ -1,0 +1,133 @@
+import { Writable } from "node:stream";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { progressBar, progressLines } from "../../cli/progress-display.ts";
+import type { Cell } from "../../plan/cell.ts";
+import type { Outcome } from "../../plan/outcome.ts";
+import type { RunEvent } from "../../run/progress.ts";
+
+const CELL: Cell = {
+	model: "net",
+	variant: "float16",
+	delegate: "xnnpack",
+	threads: 2,
+	device: "local",
+};
+const launch = { cell: CELL, task: "latency", round: 0 } as const;
+const position = { done: 3, total: 12, remainingMs: 65_000 };
+
+const launched = (outcome: Outcome): RunEvent => ({
+	kind: "launched",
+	launch,
+	outcome,
+	position,
+});
+const MEASURED: Outcome = {
+	status: "measured",
+	measurement: { kind: "facts", environment: {} },
+};
+
+function written(
+	show: (stream: NodeJS.WriteStream) => {
+		tell: (event: RunEvent) => void;
+		end: () => void;
+	},
+	events: readonly RunEvent[],
+): string {
+	let text = "";
+	const stream = new Writable({
+		write: (chunk, _, done) => {
+			text += chunk;
+			done();
+		},
+	});
+	const display = show(stream as NodeJS.WriteStream);
+	for (const event of events) {
+		display.tell(event);
+	}
+	display.end();
+	return text;
+}
+
+const lines = (events: readonly RunEvent[]) => written(progressLines, events);
+const bar = (events: readonly RunEvent[], columns = 200) =>
+	written(
+		(stream) =>
+			progressBar(stream, { interactive: true, colour: false, columns }),
+		events,
+	);
+
+test("a log gets a line for each launch that is done", () => {
+	assert.is(
+		lines([{ kind: "launching", launch, position }, launched(MEASURED)]),
+		"3/12 net/float16/xnnpack-t2@local latency: measured\n",
+	);
+});
+
+test("a log tells of a training by tenths", () => {
+	const events = Array.from(
+		{ length: 101 },
+		(_, done): RunEvent => ({
+			kind: "training",
+			model: "net",
+			done,
+			total: 100,
+		}),
+	);
+	assert.is(lines(events).split("\n").length, 12);
+});
+
+test("what went wrong is told with its reason, without control characters", () => {
+	assert.is(
+		lines([
+			launched({
+				status: "crashed",
+				signal: "SIGSEGV",
+				exitCode: null,
+				detail: "\u001b[31mbad",
+			}),
+		]),
+		"3/12 net/float16/xnnpack-t2@local latency: crashed (SIGSEGV): \ufffd[31mbad\n",
+	);
+	assert.match(
+		lines([launched({ status: "timed-out", afterMs: 5000 })]),
+		/timed out after 5\.0 s/,
+	);
+	assert.match(
+		lines([launched({ status: "unsupported", reason: "no such operator" })]),
+		/unsupported: no such operator/,
+	);
+	assert.match(
+		lines([
+			{
+				kind: "built",
+				cell: CELL,
+				build: { status: "failed", error: "cut off" },
+			},
+		]),
+		/^net\/float16: failed: cut off\n$/,
+	);
+});
+
+test("a terminal gets one line with a bar and the time that is left", () => {
+	assert.is(
+		bar([{ kind: "launching", launch, position }]),
+		"\r\u001b[K[█████░░░░░░░░░░░░░░░] 3/12, 1:05 min left  net/float16/xnnpack-t2@local latency\r\u001b[K",
+	);
+});
+
+test("the line of a terminal is never wider than it", () => {
+	const drawn =
+		bar([{ kind: "launching", launch, position }], 30).split("\r\u001b[K")[1] ??
+		"";
+	assert.is(drawn.length, 29);
+});
+
+test("a terminal keeps what went wrong above the bar", () => {
+	assert.match(
+		bar([launched({ status: "failed", error: "broken" })]),
+		/failed: broken\n/,
+	);
+});
+
+test.run();
