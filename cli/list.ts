@@ -1,14 +1,19 @@
 import { Command } from "commander";
+import { openDevices } from "../devices/devices.ts";
 import { printable } from "../lib/printable.ts";
+import { buildVariant } from "../models/variants/build.ts";
+import type { Variant } from "../plan/axes.ts";
 import { cellId } from "../plan/cell.ts";
 import { expandSuite } from "../plan/expand.ts";
+import type { ModelRef, Suite } from "../plan/suite.ts";
 import { loadSuite } from "../run/load-suite.ts";
+import { cacheDirectory } from "./cache-directory.ts";
 
-/** `quantgrid list SUITE`: the cells of a suite, and which of them cannot be measured and why. Nothing is run. */
+/** `quantgrid list SUITE`: the cells of a suite, and which of them cannot be measured and why. Nothing is measured. */
 export function listCommand(): Command {
 	return new Command("list")
 		.description(
-			"show the cells of a suite, and which are unsupported and why; nothing is run",
+			"show the cells of a suite, and which are unsupported and why; nothing is trained or measured",
 		)
 		.argument("<suite>", "a suite: .suite.ts, .js or .json")
 		.action(list);
@@ -16,10 +21,51 @@ export function listCommand(): Command {
 
 async function list(file: string): Promise<void> {
 	const suite = await loadSuite(file);
-	const lines = expandSuite(suite).map(({ cell, unsupported }) =>
-		unsupported === undefined
+	openDevices(suite.devices);
+	const problems = await buildProblems(suite);
+	const lines = expandSuite(suite).map(({ cell, unsupported }) => {
+		const problem =
+			unsupported === undefined
+				? problems.get(`${cell.model}/${cell.variant}`)
+				: `unsupported: ${unsupported}`;
+		return problem === undefined
 			? cellId(cell)
-			: `${cellId(cell)}  unsupported: ${printable(unsupported)}`,
-	);
+			: `${cellId(cell)}  ${printable(problem)}`;
+	});
 	process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** Why variants of the suite's files cannot be built. Networks of the zoo are not tried: they may need a training. */
+async function buildProblems(
+	suite: Suite,
+): Promise<ReadonlyMap<string, string>> {
+	const problems = new Map<string, string>();
+	for (const model of suite.models.filter(({ kind }) => kind === "file")) {
+		for (const variant of suite.variants) {
+			const problem = await buildProblem(model, variant);
+			if (problem !== undefined) {
+				problems.set(`${model.name}/${variant}`, problem);
+			}
+		}
+	}
+	return problems;
+}
+
+async function buildProblem(
+	model: ModelRef,
+	variant: Variant,
+): Promise<string | undefined> {
+	const { build } = await buildVariant(model, variant, {
+		cacheDirectory: cacheDirectory(),
+		onTraining: () => {},
+		signal: new AbortController().signal,
+	});
+	switch (build.status) {
+		case "built":
+			return undefined;
+		case "unsupported":
+			return `unsupported: ${build.reason}`;
+		case "failed":
+			return `failed: ${build.error}`;
+	}
 }

@@ -202,6 +202,27 @@ test("a model that cannot be read is a failed cell, and the run says so with 3",
 	});
 });
 
+test("list tells which cells cannot be measured and why, and measures nothing", async () => {
+	await withSuite(async (folder) => {
+		await writeFile(join(folder, "broken.tflite"), "no model");
+		const models =
+			'[{ name: "dense", file: "dense.tflite" }, { name: "broken", file: "broken.tflite" }]';
+		await writeFile(
+			join(folder, "tiny.suite.ts"),
+			SUITE.replace(/models: .*,/, `models: ${models},`),
+		);
+		const result = await quantgrid(["list", "tiny.suite.ts"], { cwd: folder });
+		assert.is(result.exitCode, 0, result.stderr);
+		const [fine, , broken] = result.stdout.split("\n");
+		assert.is(fine, "dense/as-is/builtin-t1@local");
+		assert.match(
+			broken ?? "",
+			/^broken\/as-is\/builtin-t1@local {2}failed: .*broken\.tflite/,
+		);
+		assert.not(existsSync(join(folder, "runs")));
+	});
+});
+
 test("the report is made again from the journal alone", async () => {
 	await withSuite(async (folder) => {
 		await quantgrid(["run", "tiny.suite.ts", "--out", "out"], { cwd: folder });
