@@ -97,6 +97,7 @@ async function run(
 		);
 	} catch (error) {
 		if (stop.signal.aborted) {
+			display.end();
 			exit(explainInterruption(stop, file, place));
 			return;
 		}
