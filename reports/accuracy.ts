@@ -1,6 +1,10 @@
 import type { LaunchEntry } from "../history/entry.ts";
 import type { AccuracyMeasurement } from "../plan/outcome.ts";
-import { agreement, type OutputError, outputError } from "../stats/agreement.ts";
+import {
+	agreement,
+	type OutputError,
+	outputError,
+} from "../stats/agreement.ts";
 import { mcnemarExact } from "../stats/mcnemar.ts";
 import { median } from "../stats/order.ts";
 
@@ -22,7 +26,10 @@ export type AccuracySummary = {
 };
 
 /** One side of a disagreement: the predicted class (-1: not a number), and how many classes stood before the true one. */
-export type Answer = { readonly prediction: number; readonly labelRank: number };
+export type Answer = {
+	readonly prediction: number;
+	readonly labelRank: number;
+};
 
 /** A sample for which two variants of a model predict different classes. */
 export type Disagreement = {
@@ -45,14 +52,22 @@ export type Comparison = {
 	readonly mcnemarP: number;
 	readonly disagreements: readonly Disagreement[];
 	/** Over the outputs that both passes kept; undefined where they kept none or of different shapes. */
-	readonly outputError: (OutputError & { readonly samples: number }) | undefined;
+	readonly outputError:
+		| (OutputError & { readonly samples: number })
+		| undefined;
 };
 
 /** An accuracy pass and the entry it came with. */
-export type ReadPass = { readonly entry: LaunchEntry; readonly measurement: AccuracyMeasurement };
+export type ReadPass = {
+	readonly entry: LaunchEntry;
+	readonly measurement: AccuracyMeasurement;
+};
 
 /** Says in a text what is wrong with the figures of an accuracy pass; undefined when nothing is. */
-export function passProblem({ predictions, labelRanks }: AccuracyMeasurement): string | undefined {
+export function passProblem({
+	predictions,
+	labelRanks,
+}: AccuracyMeasurement): string | undefined {
 	if (predictions.length === 0) {
 		return "the accuracy pass saw no sample";
 	}
@@ -63,12 +78,16 @@ export function passProblem({ predictions, labelRanks }: AccuracyMeasurement): s
 }
 
 /** Summarizes the accuracy passes of a cell, of which there is at least one, in their canonical order. */
-export function summarizeAccuracy(passes: readonly ReadPass[]): AccuracySummary {
+export function summarizeAccuracy(
+	passes: readonly ReadPass[],
+): AccuracySummary {
 	const { measurement: pass } = passes.at(-1) as ReadPass;
 	const { labelRanks, predictions, classCount } = pass;
 	const samples = predictions.length;
 	const within = (ranks: number) =>
-		labelRanks.filter((rank, index) => rank < ranks && predictions[index] !== -1).length / samples;
+		labelRanks.filter(
+			(rank, index) => rank < ranks && predictions[index] !== -1,
+		).length / samples;
 	return {
 		dataset: pass.dataset,
 		top1: within(1),
@@ -76,25 +95,41 @@ export function summarizeAccuracy(passes: readonly ReadPass[]): AccuracySummary 
 		samples,
 		notNumbers: predictions.filter((prediction) => prediction === -1).length,
 		datasetMs: median(passes.map(({ measurement }) => measurement.elapsedMs)),
-		deviatingPasses: passes.filter(({ measurement }) => !samePredictions(measurement, pass)).length,
+		deviatingPasses: passes.filter(
+			({ measurement }) => !samePredictions(measurement, pass),
+		).length,
 		pass,
 	};
 }
 
-function samePredictions(first: AccuracyMeasurement, second: AccuracyMeasurement): boolean {
+function samePredictions(
+	first: AccuracyMeasurement,
+	second: AccuracyMeasurement,
+): boolean {
 	return (
 		first.predictions.length === second.predictions.length &&
-		first.predictions.every((prediction, index) => prediction === second.predictions[index])
+		first.predictions.every(
+			(prediction, index) => prediction === second.predictions[index],
+		)
 	);
 }
 
 /** A cell's accuracy by the cell's id. */
-export type NamedAccuracy = { readonly id: string; readonly accuracy: AccuracySummary };
+export type NamedAccuracy = {
+	readonly id: string;
+	readonly accuracy: AccuracySummary;
+};
 
 /** Holds a variant against the reference; undefined when they did not see the same samples of the same dataset. */
-export function compareAccuracy(reference: NamedAccuracy, variant: AccuracySummary): Comparison | undefined {
+export function compareAccuracy(
+	reference: NamedAccuracy,
+	variant: AccuracySummary,
+): Comparison | undefined {
 	const [left, right] = [reference.accuracy, variant];
-	if (left.samples !== right.samples || left.dataset.sha256 !== right.dataset.sha256) {
+	if (
+		left.samples !== right.samples ||
+		left.dataset.sha256 !== right.dataset.sha256
+	) {
 		return undefined;
 	}
 	const onlyReferenceRight = onlyFirstRight(left.pass, right.pass);
@@ -112,39 +147,69 @@ export function compareAccuracy(reference: NamedAccuracy, variant: AccuracySumma
 }
 
 function answerAt(pass: AccuracyMeasurement, sample: number): Answer {
-	return { prediction: pass.predictions[sample] as number, labelRank: pass.labelRanks[sample] as number };
+	return {
+		prediction: pass.predictions[sample] as number,
+		labelRank: pass.labelRanks[sample] as number,
+	};
 }
 
 function isRight({ prediction, labelRank }: Answer): boolean {
 	return labelRank === 0 && prediction !== -1;
 }
 
-function onlyFirstRight(first: AccuracyMeasurement, second: AccuracyMeasurement): number {
+function onlyFirstRight(
+	first: AccuracyMeasurement,
+	second: AccuracyMeasurement,
+): number {
 	return first.predictions.filter(
-		(_, sample) => isRight(answerAt(first, sample)) && !isRight(answerAt(second, sample)),
+		(_, sample) =>
+			isRight(answerAt(first, sample)) && !isRight(answerAt(second, sample)),
 	).length;
 }
 
-function disagreements(left: AccuracyMeasurement, right: AccuracyMeasurement): readonly Disagreement[] {
+function disagreements(
+	left: AccuracyMeasurement,
+	right: AccuracyMeasurement,
+): readonly Disagreement[] {
 	return left.predictions.flatMap((prediction, sample) =>
 		prediction === right.predictions[sample]
 			? []
-			: [{ sample, reference: answerAt(left, sample), variant: answerAt(right, sample) }],
+			: [
+					{
+						sample,
+						reference: answerAt(left, sample),
+						variant: answerAt(right, sample),
+					},
+				],
 	);
 }
 
-function compareOutputs(left: AccuracyMeasurement, right: AccuracyMeasurement): Comparison["outputError"] {
+function compareOutputs(
+	left: AccuracyMeasurement,
+	right: AccuracyMeasurement,
+): Comparison["outputError"] {
 	const { perSample } = left.outputs;
 	const [ours, theirs] = [readOutputs(left), readOutputs(right)];
 	const samples = Math.min(ours.length, theirs.length) / perSample;
-	if (perSample === 0 || perSample !== right.outputs.perSample || samples < 1 || !Number.isInteger(samples)) {
+	if (
+		perSample === 0 ||
+		perSample !== right.outputs.perSample ||
+		samples < 1 ||
+		!Number.isInteger(samples)
+	) {
 		return undefined;
 	}
 	const length = samples * perSample;
-	return { ...outputError(ours.subarray(0, length), theirs.subarray(0, length)), samples };
+	return {
+		...outputError(ours.subarray(0, length), theirs.subarray(0, length)),
+		samples,
+	};
 }
 
 function readOutputs({ outputs }: AccuracyMeasurement): Float64Array {
 	const bytes = Buffer.from(outputs.values, "base64");
-	return Float64Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readFloatLE(index * 4));
+	return Float64Array.from(
+		{ length: Math.floor(bytes.length / 4) },
+		(_, index) => bytes.readFloatLE(index * 4),
+	);
 }

@@ -1,14 +1,30 @@
 import type { LaunchEntry } from "../history/entry.ts";
+import { formatDuration } from "../lib/duration.ts";
 import { unreachable } from "../lib/errors.ts";
 import type { Artifact, Build } from "../plan/artifact.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
 import type { PlannedCell } from "../plan/expand.ts";
 import type { Outcome } from "../plan/outcome.ts";
-import { type AccuracySummary, type Comparison, passProblem, type ReadPass, summarizeAccuracy } from "./accuracy.ts";
+import {
+	type AccuracySummary,
+	type Comparison,
+	passProblem,
+	type ReadPass,
+	summarizeAccuracy,
+} from "./accuracy.ts";
 import { CONDITIONS, type Condition } from "./conditions.ts";
-import { type Evidence, type Miss, type MissStatus, missesText } from "./evidence.ts";
-import { formatDuration } from "./format.ts";
-import { type LatencySummary, type ReadLaunch, readLaunch, summarizeLatency } from "./latency.ts";
+import {
+	type Evidence,
+	type Miss,
+	type MissStatus,
+	missesText,
+} from "./evidence.ts";
+import {
+	type LatencySummary,
+	type ReadLaunch,
+	readLaunch,
+	summarizeLatency,
+} from "./latency.ts";
 
 /** What became of a cell. `measured`: at least one launch measured its latency. */
 export type CellStatus = "measured" | MissStatus | "not-run";
@@ -17,7 +33,9 @@ export type CellStatus = "measured" | MissStatus | "not-run";
 export type Verdict = "valid" | `invalid: ${string}`;
 
 /** A condition that does not hold for a cell, with its reason. */
-export type UnmetCondition = Pick<Condition, "unmet" | "about" | "advice"> & { readonly reason: string };
+export type UnmetCondition = Pick<Condition, "unmet" | "about" | "advice"> & {
+	readonly reason: string;
+};
 
 /** Everything a report says of one cell. */
 export type CellSummary = {
@@ -41,11 +59,17 @@ export type CellSummary = {
 };
 
 /** What the entries of one cell hold, before cells are held against each other. */
-export type GatheredCell = Pick<Evidence, "latency" | "latencyMisses" | "accuracy" | "accuracyMisses">;
+export type GatheredCell = Pick<
+	Evidence,
+	"latency" | "latencyMisses" | "accuracy" | "accuracyMisses"
+>;
 
 /** Reads the launches of one cell, in any order. */
 export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
-	const misses: Record<LaunchEntry["task"], Miss[]> = { latency: [], accuracy: [] };
+	const misses: Record<LaunchEntry["task"], Miss[]> = {
+		latency: [],
+		accuracy: [],
+	};
 	const launches: ReadLaunch[] = [];
 	const passes: ReadPass[] = [];
 	for (const entry of entries.toSorted(byTime)) {
@@ -68,7 +92,8 @@ export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
 
 // A total order of the entries themselves, so that their order in the journal decides nothing.
 function byTime(left: LaunchEntry, right: LaunchEntry): number {
-	const key = (entry: LaunchEntry) => `${entry.at} ${entry.task} ${String(entry.round).padStart(9, "0")}`;
+	const key = (entry: LaunchEntry) =>
+		`${entry.at} ${entry.task} ${String(entry.round).padStart(9, "0")}`;
 	const [first, second] = [key(left), key(right)];
 	if (first === second) {
 		return compare(JSON.stringify(left.outcome), JSON.stringify(right.outcome));
@@ -87,14 +112,19 @@ function readEntry(entry: LaunchEntry): Miss | ReadLaunch | ReadPass {
 	}
 	const { measurement } = outcome;
 	if (measurement.kind !== task) {
-		return { status: "failed", reason: `the launch was to measure ${task}, but measured ${measurement.kind}` };
+		return {
+			status: "failed",
+			reason: `the launch was to measure ${task}, but measured ${measurement.kind}`,
+		};
 	}
 	if (measurement.kind === "latency") {
 		const read = readLaunch(entry, measurement);
 		return typeof read === "string" ? { status: "failed", reason: read } : read;
 	}
 	const problem = passProblem(measurement);
-	return problem === undefined ? { entry, measurement } : { status: "failed", reason: problem };
+	return problem === undefined
+		? { entry, measurement }
+		: { status: "failed", reason: problem };
 }
 
 function missReason(outcome: Exclude<Outcome, { status: "measured" }>): string {
@@ -106,7 +136,10 @@ function missReason(outcome: Exclude<Outcome, { status: "measured" }>): string {
 		case "timed-out":
 			return `timed out after ${formatDuration(outcome.afterMs)}`;
 		case "crashed": {
-			const end = outcome.signal === null ? `exited with code ${outcome.exitCode}` : `crashed with ${outcome.signal}`;
+			const end =
+				outcome.signal === null
+					? `exited with code ${outcome.exitCode}`
+					: `crashed with ${outcome.signal}`;
 			return outcome.detail === "" ? end : `${end} (${outcome.detail})`;
 		}
 		default:
@@ -115,10 +148,12 @@ function missReason(outcome: Exclude<Outcome, { status: "measured" }>): string {
 }
 
 const STATUS_ADVICE: Record<Exclude<CellStatus, "measured">, string> = {
-	unsupported: "Leave this cell out of the suite, or choose another delegate or variant for it.",
+	unsupported:
+		"Leave this cell out of the suite, or choose another delegate or variant for it.",
 	failed: "Mend what the reason says, then run the suite again.",
 	"timed-out": "Raise timeoutMs in the suite, or measure a smaller model.",
-	crashed: "Try the file with the delegate builtin and one thread, and look at it with `quantgrid inspect`.",
+	crashed:
+		"Try the file with the delegate builtin and one thread, and look at it with quantgrid inspect.",
 	"not-run": "Continue the run with --resume.",
 };
 
@@ -131,19 +166,33 @@ export type JudgedCell = {
 };
 
 /** Says of a cell what became of it and whether its figures can be trusted. */
-export function judgeCell({ planned, build, evidence, comparison }: JudgedCell): CellSummary {
+export function judgeCell({
+	planned,
+	build,
+	evidence,
+	comparison,
+}: JudgedCell): CellSummary {
 	const { latency, accuracy, artifact, accuracyAsked } = evidence;
 	const { status, reason } = statusOf(planned, build, evidence);
 	const measured = status === "measured";
-	const unmet = unmetConditions(evidence).filter(({ about }) => measured || (about === "accuracy" && accuracy));
-	const about = (figure: Condition["about"]) => unmet.find((condition) => condition.about === figure);
+	const unmet = unmetConditions(evidence).filter(
+		({ about }) => measured || (about === "accuracy" && accuracy),
+	);
+	const about = (figure: Condition["about"]) =>
+		unmet.find((condition) => condition.about === figure);
 	return {
 		id: cellId(planned.cell),
 		cell: planned.cell,
 		status,
 		verdict: measured ? verdictOf(about("latency")) : `invalid: ${status}`,
-		accuracyVerdict: accuracyAsked && (measured || accuracy) ? verdictOf(about("accuracy")) : undefined,
-		reason: [reason ?? [], unmet.map((condition) => condition.reason)].flat().join("; ") || undefined,
+		accuracyVerdict:
+			accuracyAsked && (measured || accuracy)
+				? verdictOf(about("accuracy"))
+				: undefined,
+		reason:
+			[reason ?? [], unmet.map((condition) => condition.reason)]
+				.flat()
+				.join("; ") || undefined,
 		advice: status === "measured" ? unmet[0]?.advice : STATUS_ADVICE[status],
 		unmet,
 		artifact,
@@ -164,9 +213,16 @@ function unmetConditions(evidence: Evidence): readonly UnmetCondition[] {
 	});
 }
 
-type StatusReason = { readonly status: CellStatus; readonly reason: string | undefined };
+type StatusReason = {
+	readonly status: CellStatus;
+	readonly reason: string | undefined;
+};
 
-function statusOf({ unsupported }: PlannedCell, build: Build | undefined, evidence: Evidence): StatusReason {
+function statusOf(
+	{ unsupported }: PlannedCell,
+	build: Build | undefined,
+	evidence: Evidence,
+): StatusReason {
 	if (evidence.latency !== undefined) {
 		return { status: "measured", reason: undefined };
 	}
@@ -177,18 +233,36 @@ function statusOf({ unsupported }: PlannedCell, build: Build | undefined, eviden
 		return { status: "unsupported", reason: build.reason };
 	}
 	if (build?.status === "failed") {
-		return { status: "failed", reason: `the artifact could not be built: ${build.error}` };
+		return {
+			status: "failed",
+			reason: `the artifact could not be built: ${build.error}`,
+		};
 	}
-	const misses = evidence.latencyMisses.length > 0 ? evidence.latencyMisses : evidence.accuracyMisses;
+	const misses =
+		evidence.latencyMisses.length > 0
+			? evidence.latencyMisses
+			: evidence.accuracyMisses;
 	if (misses.length > 0) {
 		return { status: worst(misses), reason: missesText(misses) };
 	}
-	const reason = build === undefined ? "the run ended before the artifact was built" : "the run ended before a launch of this cell";
+	const reason =
+		build === undefined
+			? "the run ended before the artifact was built"
+			: "the run ended before a launch of this cell";
 	return { status: "not-run", reason };
 }
 
-const GRAVEST_FIRST = ["crashed", "timed-out", "failed", "unsupported"] as const;
+const GRAVEST_FIRST = [
+	"crashed",
+	"timed-out",
+	"failed",
+	"unsupported",
+] as const;
 
 function worst(misses: readonly Miss[]): MissStatus {
-	return GRAVEST_FIRST.find((status) => misses.some((miss) => miss.status === status)) ?? "failed";
+	return (
+		GRAVEST_FIRST.find((status) =>
+			misses.some((miss) => miss.status === status),
+		) ?? "failed"
+	);
 }

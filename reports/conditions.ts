@@ -1,11 +1,12 @@
+import { formatDuration } from "../lib/duration.ts";
 import type { Health } from "../plan/outcome.ts";
 import { type Evidence, type Miss, missesText } from "./evidence.ts";
-import { formatCount, formatDuration, formatMs, formatPercent } from "./format.ts";
+import { formatCount, formatMs, formatPercent } from "./format.ts";
 import type { LatencySummary } from "./latency.ts";
 
 /**
- * How far the ends of the interval may lie from the median, as a share of it, before the median is not trusted. After
- * pyperf, which warns that a benchmark is unstable when its standard deviation exceeds 10 % of its mean.
+ * The widest half of an interval, as a share of the median, with which the median is trusted. After pyperf, which warns
+ * that a benchmark is unstable when its standard deviation exceeds 10 % of its mean.
  */
 export const MAX_HALF_WIDTH = 0.1;
 
@@ -36,21 +37,28 @@ export const CONDITIONS: readonly Condition[] = [
 		unmet: "artifact changed",
 		about: "latency",
 		reason: ({ artifactVersions }) =>
-			artifactVersions > 1 ? `the launches measured ${artifactVersions} different files` : undefined,
+			artifactVersions > 1
+				? `the launches measured ${artifactVersions} different files`
+				: undefined,
 		advice: "Start a new run, so that all launches measure the same file.",
 	},
 	{
 		unmet: "machine changed",
 		about: "latency",
 		reason: ({ machineChanges }) =>
-			machineChanges.length > 0 ? `the run was continued on another machine: ${machineChanges.join(", ")}` : undefined,
-		advice: "Start a new run, so that all launches share one machine and one runtime.",
+			machineChanges.length > 0
+				? `the run was continued on another machine: ${machineChanges.join(", ")}`
+				: undefined,
+		advice:
+			"Start a new run, so that all launches share one machine and one runtime.",
 	},
 	{
 		unmet: "launches lost",
 		about: "latency",
-		reason: ({ latency, latencyMisses }) => lossReason(latency?.launches.length ?? 0, latencyMisses),
-		advice: "Find out why launches of this cell end early before you trust the others.",
+		reason: ({ latency, latencyMisses }) =>
+			lossReason(latency?.launches.length ?? 0, latencyMisses),
+		advice:
+			"Find out why launches of this cell end early before you trust the others.",
 	},
 	{
 		unmet: "too few launches",
@@ -67,44 +75,60 @@ export const CONDITIONS: readonly Condition[] = [
 		unmet: "too few samples",
 		about: "latency",
 		reason: ({ latency, preset }) => {
-			const fewest = Math.min(...(latency?.launches ?? []).map(({ samples }) => samples));
+			const fewest = Math.min(
+				...(latency?.launches ?? []).map(({ samples }) => samples),
+			);
 			return fewest < preset.samples
 				? `a launch took ${fewest} samples; the preset asks for ${preset.samples}`
 				: undefined;
 		},
-		advice: "Measure again; a launch must not end before its sample count is reached.",
+		advice:
+			"Measure again; a launch must not end before its sample count is reached.",
 	},
 	{
 		unmet: "sampled too briefly",
 		about: "latency",
 		reason: ({ latency, preset }) => {
-			const shortest = Math.min(...(latency?.launches ?? []).map(({ sampledMs }) => sampledMs));
+			const shortest = Math.min(
+				...(latency?.launches ?? []).map(({ sampledMs }) => sampledMs),
+			);
 			return shortest < preset.sampleMs * FILLED_TIME
 				? `the samples of a launch sum up to ${formatDuration(shortest)}; the preset asks for ${formatDuration(preset.sampleMs)}`
 				: undefined;
 		},
-		advice: "Measure again; a launch must not end before its sampling time is reached.",
+		advice:
+			"Measure again; a launch must not end before its sampling time is reached.",
 	},
 	{
 		unmet: "throttled",
 		about: "latency",
 		reason: ofLatency(({ launches }) => {
-			const throttled = launches.filter(({ before, after }) => before.throttled || after.throttled).length;
-			return throttled > 0 ? `the processor was throttled in ${throttled} of ${launches.length} launches` : undefined;
+			const throttled = launches.filter(
+				({ before, after }) => before.throttled || after.throttled,
+			).length;
+			return throttled > 0
+				? `the processor was throttled in ${throttled} of ${launches.length} launches`
+				: undefined;
 		}),
-		advice: "Cool the device or give it a stronger power supply, then measure again.",
+		advice:
+			"Cool the device or give it a stronger power supply, then measure again.",
 	},
 	{
 		unmet: "below the timer's resolution",
 		about: "latency",
-		reason: ofLatency(({ medianMs }) => (medianMs > 0 ? undefined : "the median is 0 ns")),
-		advice: "Measure a larger model or batch; this one is too fast for the device's timer.",
+		reason: ofLatency(({ medianMs }) =>
+			medianMs > 0 ? undefined : "the median is 0 ns",
+		),
+		advice:
+			"Measure a larger model or batch; this one is too fast for the device's timer.",
 	},
 	{
 		unmet: "one launch",
 		about: "latency",
 		reason: ofLatency(({ launches }) =>
-			launches.length === 1 ? "a single launch tells nothing of the spread between launches" : undefined,
+			launches.length === 1
+				? "a single launch tells nothing of the spread between launches"
+				: undefined,
 		),
 		advice: "Measure at least two launches.",
 	},
@@ -112,7 +136,8 @@ export const CONDITIONS: readonly Condition[] = [
 		unmet: "spread too wide",
 		about: "latency",
 		reason: spreadReason,
-		advice: "Measure on an idle machine at a fixed clock rate, or with more launches (--preset quick or full).",
+		advice:
+			"Measure on an idle machine at a fixed clock rate, or with more launches (--preset quick or full).",
 	},
 	{
 		unmet: "accuracy missing",
@@ -143,7 +168,8 @@ export const CONDITIONS: readonly Condition[] = [
 			accuracy !== undefined && accuracy.notNumbers > 0
 				? `the outputs of ${formatCount(accuracy.notNumbers)} of ${formatCount(accuracy.samples)} samples are not numbers`
 				: undefined,
-		advice: "Inspect the file: a weight or a scale of this variant is infinite or not a number.",
+		advice:
+			"Inspect the file: a weight or a scale of this variant is infinite or not a number.",
 	},
 	{
 		unmet: "predictions vary",
@@ -152,23 +178,35 @@ export const CONDITIONS: readonly Condition[] = [
 			accuracy !== undefined && accuracy.deviatingPasses > 0
 				? "two accuracy passes over the same samples gave different predictions"
 				: undefined,
-		advice: "Start a new run; if the predictions still vary, the delegate is not deterministic.",
+		advice:
+			"Start a new run; if the predictions still vary, the delegate is not deterministic.",
 	},
 ];
 
-/** The interval's wider side, as a share of the median; undefined where there is no interval. */
-export function relativeHalfWidth({ interval, medianMs }: LatencySummary): number | undefined {
+/** Half of the interval's width, as a share of the median; undefined where there is no interval. */
+export function relativeHalfWidth({
+	interval,
+	medianMs,
+}: LatencySummary): number | undefined {
 	if (interval === undefined || medianMs === 0) {
 		return undefined;
 	}
-	return Math.max(interval.high - medianMs, medianMs - interval.low) / medianMs;
+	return (interval.high - interval.low) / 2 / medianMs;
 }
 
-function ofLatency(reason: (latency: LatencySummary, evidence: Evidence) => string | undefined): Condition["reason"] {
-	return (evidence) => (evidence.latency === undefined ? undefined : reason(evidence.latency, evidence));
+function ofLatency(
+	reason: (latency: LatencySummary, evidence: Evidence) => string | undefined,
+): Condition["reason"] {
+	return (evidence) =>
+		evidence.latency === undefined
+			? undefined
+			: reason(evidence.latency, evidence);
 }
 
-function lossReason(measured: number, misses: readonly Miss[]): string | undefined {
+function lossReason(
+	measured: number,
+	misses: readonly Miss[],
+): string | undefined {
 	return misses.length === 0
 		? undefined
 		: `${misses.length} of ${measured + misses.length} launches measured nothing: ${missesText(misses)}`;
@@ -176,32 +214,54 @@ function lossReason(measured: number, misses: readonly Miss[]): string | undefin
 
 function spreadReason({ latency, cores, cell }: Evidence): string | undefined {
 	const halfWidth = latency && relativeHalfWidth(latency);
-	if (latency?.interval === undefined || halfWidth === undefined || halfWidth <= MAX_HALF_WIDTH) {
+	if (
+		latency?.interval === undefined ||
+		halfWidth === undefined ||
+		halfWidth <= MAX_HALF_WIDTH
+	) {
 		return undefined;
 	}
 	const { low, high } = latency.interval;
-	const found = `the interval over ${latency.launches.length} launches, ${formatMs(low)} to ${formatMs(high)} ms, reaches ${formatPercent(halfWidth)} from the median`;
+	const found = `the interval over ${latency.launches.length} launches, ${formatMs(low)} to ${formatMs(high)} ms, is ±${formatPercent(halfWidth)} of the median`;
 	const causes = spreadCauses(latency, { cores, threads: cell.threads });
-	return [`${found}; at most ${formatPercent(MAX_HALF_WIDTH)} is trusted`, ...causes].join("; ");
+	return [
+		`${found}; at most ±${formatPercent(MAX_HALF_WIDTH)} is trusted`,
+		...causes,
+	].join("; ");
 }
 
 type Machine = { readonly cores: number | undefined; readonly threads: number };
 
 /** What the machine was doing that explains a wide spread; by itself none of it spoils a figure. */
-function spreadCauses({ launches }: LatencySummary, { cores, threads }: Machine): readonly string[] {
-	const moments: readonly Health[] = launches.flatMap(({ before, after }) => [before, after]);
+function spreadCauses(
+	{ launches }: LatencySummary,
+	{ cores, threads }: Machine,
+): readonly string[] {
+	const moments: readonly Health[] = launches.flatMap(({ before, after }) => [
+		before,
+		after,
+	]);
 	const load = Math.max(...moments.map(({ loadAverage }) => loadAverage ?? 0));
 	const frequencies = launches.flatMap(({ after }) => after.frequencyMHz ?? []);
-	const governors = [...new Set(moments.flatMap(({ governor }) => governor ?? []))];
+	const governors = [
+		...new Set(moments.flatMap(({ governor }) => governor ?? [])),
+	];
 	const causes: string[] = [];
 	if (cores !== undefined && load > cores) {
-		causes.push(`others used the machine: its load average reached ${load.toFixed(1)} on ${cores} cores`);
+		causes.push(
+			`others used the machine: its load average reached ${load.toFixed(1)} on ${cores} cores`,
+		);
 	}
 	if (cores !== undefined && threads > cores) {
 		causes.push(`${threads} threads share ${cores} cores`);
 	}
-	if (Math.min(...frequencies) < Math.max(...frequencies) * (1 - FREQUENCY_TOLERANCE)) {
-		causes.push(`the clock rate was between ${Math.min(...frequencies).toFixed(0)} and ${Math.max(...frequencies).toFixed(0)} MHz`);
+	if (
+		Math.min(...frequencies) <
+		Math.max(...frequencies) * (1 - FREQUENCY_TOLERANCE)
+	) {
+		causes.push(
+			`the clock rate was between ${Math.min(...frequencies).toFixed(0)} and ${Math.max(...frequencies).toFixed(0)} MHz`,
+		);
 	}
 	if (governors.some((governor) => SLOW_GOVERNORS.has(governor))) {
 		causes.push(`the frequency governor is ${governors.join(", ")}`);

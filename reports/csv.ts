@@ -7,7 +7,9 @@ import { COLUMNS, type Field } from "./table.ts";
  * field. A text that a spreadsheet would take for a formula gets an apostrophe before it.
  */
 export function toCsv(summary: RunSummary): string {
-	const rows = summary.cells.map((cell) => COLUMNS.map(({ field }) => csvField(field(cell))));
+	const rows = summary.cells.map((cell) =>
+		COLUMNS.map(({ field }) => csvField(field(cell))),
+	);
 	return stringify([COLUMNS.map(({ name }) => name), ...rows]);
 }
 
@@ -15,5 +17,7 @@ function csvField(field: Field): string {
 	if (field === undefined) {
 		return "";
 	}
-	return typeof field === "string" && /^[=+\-@\t\r＝＋－＠]/.test(field) ? `'${field}` : String(field);
+	return typeof field === "string" && /^[=+\-@\t\r＝＋－＠]/.test(field)
+		? `'${field}`
+		: String(field);
 }

@@ -39,5 +39,7 @@ export function missesText(misses: readonly Miss[]): string {
 	for (const { reason } of misses) {
 		counts.set(reason, (counts.get(reason) ?? 0) + 1);
 	}
-	return [...counts].map(([reason, count]) => (count > 1 ? `${count} × ${reason}` : reason)).join("; ");
+	return [...counts]
+		.map(([reason, count]) => (count > 1 ? `${count} × ${reason}` : reason))
+		.join("; ");
 }

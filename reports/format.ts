@@ -1,5 +1,8 @@
 import type { Metric } from "../plan/metrics.ts";
 
+/** What stands where there is no such figure. */
+export const ABSENT = "–";
+
 /** How each figure is written in tables, without the symbol that its heading carries. */
 export const METRIC_TEXTS = {
 	accuracyTop1: formatFraction,
@@ -22,6 +25,15 @@ export function formatFraction(fraction: number): string {
 /** Milliseconds without their symbol, to three digits, or whole from 100 on: `0.0172`, `38.1`, `1941`. */
 export function formatMs(ms: number): string {
 	return threeDigits(ms);
+}
+
+/** An interval of milliseconds without their symbol: `0.0801–0.136`; a dash where there is none. */
+export function intervalText(
+	interval: { readonly low: number; readonly high: number } | undefined,
+): string {
+	return interval === undefined
+		? ABSENT
+		: `${formatMs(interval.low)}–${formatMs(interval.high)}`;
 }
 
 /** Bytes as KB of 1000, without the symbol: `83.9`, `4666`. */
@@ -53,19 +65,6 @@ export function formatChance(chance: number): string {
 /** A difference of outputs, to three digits: `0.00141`, `2.3e-7`. */
 export function formatError(error: number): string {
 	return String(Number(error.toPrecision(3)));
-}
-
-/** A duration for people: `0.8 s`, `42 s`, `3 min 5 s`, `2 h 10 min`. */
-export function formatDuration(ms: number): string {
-	if (ms < 9950) {
-		return `${(ms / 1000).toFixed(1)} s`;
-	}
-	const seconds = Math.round(ms / 1000);
-	const minutes = Math.floor(seconds / 60);
-	if (minutes === 0) {
-		return `${seconds} s`;
-	}
-	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function threeDigits(value: number): string {

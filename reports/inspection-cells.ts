@@ -9,7 +9,7 @@ import type {
 	NamedSize,
 	SignatureTensor,
 } from "./inspected.ts";
-import { truncate } from "./plain-text.ts";
+import { truncate } from "./text-layout.ts";
 
 const WIDEST_CELL = 72;
 const LONGEST_LIST = 24;

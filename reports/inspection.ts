@@ -17,7 +17,7 @@ import {
 	tensorList,
 	typeText,
 } from "./inspection-cells.ts";
-import { displayWidth, pad } from "./plain-text.ts";
+import { displayWidth, pad } from "./text-layout.ts";
 
 type Row = readonly string[];
 

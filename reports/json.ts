@@ -10,7 +10,17 @@ export const RESULTS_FORMAT = 1;
  * its unmet conditions and its disagreements with the reference variant.
  */
 export function toJson(summary: RunSummary): string {
-	const { run, suite, reference, resumedAt, finishedAt, elapsedMs, notes, environments, cells } = summary;
+	const {
+		run,
+		suite,
+		reference,
+		resumedAt,
+		finishedAt,
+		elapsedMs,
+		notes,
+		environments,
+		cells,
+	} = summary;
 	const { id, at, preset, seed, suiteSha256, quantgridVersion, commit } = run;
 	const document = {
 		format: RESULTS_FORMAT,
@@ -36,17 +46,20 @@ export function toJson(summary: RunSummary): string {
 }
 
 function toObject(cell: CellSummary) {
-	const figures = Object.fromEntries(COLUMNS.map(({ name, field }) => [name, field(cell) ?? null]));
+	const figures = Object.fromEntries(
+		COLUMNS.map(({ name, field }) => [name, field(cell) ?? null]),
+	);
 	return {
 		...figures,
 		unmet_conditions: cell.unmet,
-		launch_medians_ms: cell.latency?.launches.map(({ round, medianMs, minMs, samples, at }) => ({
-			round,
-			at,
-			median_ms: medianMs,
-			min_ms: minMs,
-			samples,
-		})) ?? [],
+		launch_medians_ms:
+			cell.latency?.launches.map(({ round, medianMs, minMs, samples, at }) => ({
+				round,
+				at,
+				median_ms: medianMs,
+				min_ms: minMs,
+				samples,
+			})) ?? [],
 		disagreement_list: cell.comparison?.disagreements ?? [],
 	};
 }

@@ -63,10 +63,16 @@ export type ReadLaunch = {
 };
 
 /** Unpacks the samples of a launch, or says in a text what is wrong with them. */
-export function readLaunch(entry: LaunchEntry, measurement: LatencyMeasurement): ReadLaunch | string {
+export function readLaunch(
+	entry: LaunchEntry,
+	measurement: LatencyMeasurement,
+): ReadLaunch | string {
 	try {
 		const samplesMs = unpackSamples(measurement.samples);
-		if (samplesMs.length === 0 || samplesMs.length !== measurement.sampleCount) {
+		if (
+			samplesMs.length === 0 ||
+			samplesMs.length !== measurement.sampleCount
+		) {
 			return `the launch says it took ${measurement.sampleCount} samples, but the journal holds ${samplesMs.length}`;
 		}
 		if (!samplesMs.every((ms) => Number.isFinite(ms) && ms >= 0)) {
@@ -79,12 +85,16 @@ export function readLaunch(entry: LaunchEntry, measurement: LatencyMeasurement):
 }
 
 /** Summarizes the launches of a cell, of which there is at least one, in their canonical order. */
-export function summarizeLatency(launches: readonly ReadLaunch[]): LatencySummary {
+export function summarizeLatency(
+	launches: readonly ReadLaunch[],
+): LatencySummary {
 	const summaries = launches.map(summarizeLaunch);
 	const medians = summaries.map(({ medianMs }) => medianMs);
 	const pooled = pool(launches.map(({ sortedMs }) => sortedMs));
 	const carried = (fraction: number) =>
-		carriesPercentile(pooled.length, fraction) ? quantileOfSorted(pooled, fraction) : undefined;
+		carriesPercentile(pooled.length, fraction)
+			? quantileOfSorted(pooled, fraction)
+			: undefined;
 	return {
 		medianMs: median(medians),
 		interval: medianInterval(medians),
@@ -95,14 +105,24 @@ export function summarizeLatency(launches: readonly ReadLaunch[]): LatencySummar
 		launches: summaries,
 		samples: pooled.length,
 		loadMs: median(summaries.map(({ loadMs }) => loadMs)),
-		firstInferenceMs: median(summaries.map(({ firstInferenceMs }) => firstInferenceMs)),
-		peakMemoryBytes: Math.max(...launches.map(({ measurement }) => measurement.peakMemoryBytes)),
-		baseMemoryBytes: Math.max(...launches.map(({ measurement }) => measurement.baseMemoryBytes)),
+		firstInferenceMs: median(
+			summaries.map(({ firstInferenceMs }) => firstInferenceMs),
+		),
+		peakMemoryBytes: Math.max(
+			...launches.map(({ measurement }) => measurement.peakMemoryBytes),
+		),
+		baseMemoryBytes: Math.max(
+			...launches.map(({ measurement }) => measurement.baseMemoryBytes),
+		),
 		coverage: launches.at(-1)?.measurement.coverage ?? undefined,
 	};
 }
 
-function summarizeLaunch({ entry, measurement, sortedMs }: ReadLaunch): LaunchSummary {
+function summarizeLaunch({
+	entry,
+	measurement,
+	sortedMs,
+}: ReadLaunch): LaunchSummary {
 	return {
 		at: entry.at,
 		round: entry.round,
@@ -123,11 +143,16 @@ function thin(sortedMs: Float64Array): readonly number[] {
 		return [...sortedMs];
 	}
 	const step = (sortedMs.length - 1) / (CHART_SAMPLES - 1);
-	return Array.from({ length: CHART_SAMPLES }, (_, index) => sortedMs[Math.round(index * step)] as number);
+	return Array.from(
+		{ length: CHART_SAMPLES },
+		(_, index) => sortedMs[Math.round(index * step)] as number,
+	);
 }
 
 function pool(lists: readonly Float64Array[]): Float64Array {
-	const pooled = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0));
+	const pooled = new Float64Array(
+		lists.reduce((sum, list) => sum + list.length, 0),
+	);
 	let offset = 0;
 	for (const list of lists) {
 		pooled.set(list, offset);

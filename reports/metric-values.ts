@@ -11,20 +11,63 @@ type MetricFacts = {
 
 /** Where a cell keeps each figure, in the unit of the metric. */
 const METRIC_VALUES: Readonly<Record<Metric, MetricFacts>> = {
-	accuracyTop1: { value: ({ accuracy }) => accuracy?.top1, judgedBy: "accuracy", ofFile: false },
-	accuracyTop5: { value: ({ accuracy }) => accuracy?.top5, judgedBy: "accuracy", ofFile: false },
-	datasetMs: { value: ({ accuracy }) => accuracy?.datasetMs, judgedBy: "accuracy", ofFile: false },
-	latencyMs: { value: ({ latency }) => latency?.medianMs, judgedBy: "latency", ofFile: false },
-	latencyMinMs: { value: ({ latency }) => latency?.minMs, judgedBy: "latency", ofFile: false },
-	loadMs: { value: ({ latency }) => latency?.loadMs, judgedBy: "latency", ofFile: false },
-	firstInferenceMs: { value: ({ latency }) => latency?.firstInferenceMs, judgedBy: "latency", ofFile: false },
-	sizeBytes: { value: ({ artifact }) => artifact?.sizeBytes, judgedBy: "none", ofFile: true },
-	sizeGzipBytes: { value: ({ artifact }) => artifact?.gzipBytes, judgedBy: "none", ofFile: true },
-	peakMemoryBytes: { value: ({ latency }) => latency?.peakMemoryBytes, judgedBy: "none", ofFile: false },
+	accuracyTop1: {
+		value: ({ accuracy }) => accuracy?.top1,
+		judgedBy: "accuracy",
+		ofFile: false,
+	},
+	accuracyTop5: {
+		value: ({ accuracy }) => accuracy?.top5,
+		judgedBy: "accuracy",
+		ofFile: false,
+	},
+	datasetMs: {
+		value: ({ accuracy }) => accuracy?.datasetMs,
+		judgedBy: "accuracy",
+		ofFile: false,
+	},
+	latencyMs: {
+		value: ({ latency }) => latency?.medianMs,
+		judgedBy: "latency",
+		ofFile: false,
+	},
+	latencyMinMs: {
+		value: ({ latency }) => latency?.minMs,
+		judgedBy: "latency",
+		ofFile: false,
+	},
+	loadMs: {
+		value: ({ latency }) => latency?.loadMs,
+		judgedBy: "latency",
+		ofFile: false,
+	},
+	firstInferenceMs: {
+		value: ({ latency }) => latency?.firstInferenceMs,
+		judgedBy: "latency",
+		ofFile: false,
+	},
+	sizeBytes: {
+		value: ({ artifact }) => artifact?.sizeBytes,
+		judgedBy: "none",
+		ofFile: true,
+	},
+	sizeGzipBytes: {
+		value: ({ artifact }) => artifact?.gzipBytes,
+		judgedBy: "none",
+		ofFile: true,
+	},
+	peakMemoryBytes: {
+		value: ({ latency }) => latency?.peakMemoryBytes,
+		judgedBy: "none",
+		ofFile: false,
+	},
 };
 
 /** A figure of a cell, in the unit of its metric; undefined where the cell has none. */
-export function metricValue(cell: CellSummary, metric: Metric): number | undefined {
+export function metricValue(
+	cell: CellSummary,
+	metric: Metric,
+): number | undefined {
 	return METRIC_VALUES[metric].value(cell);
 }
 

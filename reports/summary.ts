@@ -1,4 +1,9 @@
-import type { Entry, Environment, LaunchEntry, RunEntry } from "../history/entry.ts";
+import type {
+	Entry,
+	Environment,
+	LaunchEntry,
+	RunEntry,
+} from "../history/entry.ts";
 import { UserError } from "../lib/errors.ts";
 import type { Build } from "../plan/artifact.ts";
 import { PRESETS, type Variant } from "../plan/axes.ts";
@@ -6,7 +11,12 @@ import { type Cell, cellId } from "../plan/cell.ts";
 import { expandSuite, type PlannedCell } from "../plan/expand.ts";
 import { parseSuite, type Suite } from "../plan/suite.ts";
 import { type Comparison, compareAccuracy } from "./accuracy.ts";
-import { type CellSummary, type GatheredCell, gatherCell, judgeCell } from "./cell-summary.ts";
+import {
+	type CellSummary,
+	type GatheredCell,
+	gatherCell,
+	judgeCell,
+} from "./cell-summary.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** Everything a report says of a run. */
@@ -36,12 +46,20 @@ export type RunSummary = {
 export function summarize(entries: readonly Entry[]): RunSummary {
 	const run = entries[0];
 	if (run?.kind !== "run") {
-		throw new UserError(`The journal begins with ${run === undefined ? "nothing" : `an entry of kind "${run.kind}"`}; expected one of kind "run". Give the journal of a run from its first line.`);
+		throw new UserError(
+			`The journal begins with ${run === undefined ? "nothing" : `an entry of kind "${run.kind}"`}; expected one of kind "run". Give the journal of a run from its first line.`,
+		);
 	}
-	const suite = parseSuite(run.suite, { file: `the journal of run ${run.id}`, directory: "/" });
+	const suite = parseSuite(run.suite, {
+		file: `the journal of run ${run.id}`,
+		directory: "/",
+	});
 	const finished = entries.findLast((entry) => entry.kind === "finished");
 	const resumed = entries.filter((entry) => entry.kind === "resumed");
-	const ended = finished !== undefined && entries.indexOf(finished) > entries.findLastIndex(({ kind }) => kind === "resumed");
+	const ended =
+		finished !== undefined &&
+		entries.indexOf(finished) >
+			entries.findLastIndex(({ kind }) => kind === "resumed");
 	const cells = summarizeCells(entries, suite, run);
 	return {
 		run,
@@ -58,61 +76,125 @@ export function summarize(entries: readonly Entry[]): RunSummary {
 
 /** The variant that the others of a suite are held against: the declared one, else float32, as-is or the first. */
 export function referenceOf({ reference, variants }: Suite): Variant {
-	const candidates: readonly Variant[] = reference === undefined ? ["float32", "as-is"] : [reference];
-	return candidates.find((variant) => variants.includes(variant)) ?? (variants[0] as Variant);
+	const candidates: readonly Variant[] =
+		reference === undefined ? ["float32", "as-is"] : [reference];
+	return (
+		candidates.find((variant) => variants.includes(variant)) ??
+		(variants[0] as Variant)
+	);
 }
 
-function summarizeCells(entries: readonly Entry[], suite: Suite, run: RunEntry): readonly CellSummary[] {
-	const launches = launchesByCell(entries);
+function summarizeCells(
+	entries: readonly Entry[],
+	suite: Suite,
+	run: RunEntry,
+): readonly CellSummary[] {
 	const builds = entries.filter((entry) => entry.kind === "artifact");
 	const planned = expandSuite(suite);
-	const gathered = new Map(planned.map(({ cell }) => [cellId(cell), gatherCell(launches.get(cellId(cell)) ?? [])]));
-	const machineChanges = machineChangesOf(environmentsOf(entries));
-	const mostSamples = Math.max(0, ...[...gathered.values()].map(({ accuracy }) => accuracy?.samples ?? 0));
+	const gathered = gatherCells(planned, entries);
+	const ofRun = {
+		preset: PRESETS[run.preset],
+		machineChanges: machineChangesOf(environmentsOf(entries)),
+		accuracyAsked: suite.dataset !== undefined,
+		mostSamples: [...gathered.values()].reduce(
+			(most, { accuracy }) => Math.max(most, accuracy?.samples ?? 0),
+			0,
+		),
+	};
 	return planned.map((plan) => {
-		const ofCell = builds.filter(({ model, variant }) => model === plan.cell.model && variant === plan.cell.variant);
-		const build = ofCell.at(-1)?.build;
+		const { cell } = plan;
+		const ofCell = builds.flatMap(({ model, variant, build }) =>
+			model === cell.model && variant === cell.variant ? build : [],
+		);
 		const evidence: Evidence = {
-			...(gathered.get(cellId(plan.cell)) as GatheredCell),
-			cell: plan.cell,
-			preset: PRESETS[run.preset],
-			cores: coresOf(plan.cell, suite, run.environment),
-			machineChanges,
-			artifact: build?.status === "built" ? build.artifact : undefined,
-			artifactVersions: versionsOf(ofCell.map((entry) => entry.build)),
-			accuracyAsked: suite.dataset !== undefined,
-			mostSamples,
+			...ofRun,
+			...(gathered.get(cellId(cell)) as GatheredCell),
+			...artifactEvidence(ofCell),
+			cell,
+			cores: coresOf(cell, suite, run.environment),
 		};
-		return judgeCell({ planned: plan, build, evidence, comparison: comparisonOf(plan, suite, gathered) });
+		const comparison = comparisonOf(plan, suite, gathered);
+		return judgeCell({
+			planned: plan,
+			build: ofCell.at(-1),
+			evidence,
+			comparison,
+		});
 	});
 }
 
-function launchesByCell(entries: readonly Entry[]): ReadonlyMap<string, readonly LaunchEntry[]> {
+function gatherCells(
+	planned: readonly PlannedCell[],
+	entries: readonly Entry[],
+): ReadonlyMap<string, GatheredCell> {
+	const launches = launchesByCell(entries);
+	return new Map(
+		planned.map(({ cell }) => {
+			const id = cellId(cell);
+			return [id, gatherCell(launches.get(id) ?? [])];
+		}),
+	);
+}
+
+function launchesByCell(
+	entries: readonly Entry[],
+): ReadonlyMap<string, readonly LaunchEntry[]> {
 	const launches = new Map<string, LaunchEntry[]>();
 	for (const entry of entries) {
-		if (entry.kind === "launch") {
-			const id = cellId(entry.cell);
-			launches.set(id, [...(launches.get(id) ?? []), entry]);
+		if (entry.kind !== "launch") {
+			continue;
+		}
+		const id = cellId(entry.cell);
+		const ofCell = launches.get(id);
+		if (ofCell === undefined) {
+			launches.set(id, [entry]);
+		} else {
+			ofCell.push(entry);
 		}
 	}
 	return launches;
 }
 
-function versionsOf(builds: readonly Build[]): number {
-	return new Set(builds.flatMap((build) => (build.status === "built" ? build.artifact.sha256 : []))).size;
+function artifactEvidence(
+	builds: readonly Build[],
+): Pick<Evidence, "artifact" | "artifactVersions"> {
+	const built = builds.flatMap((build) =>
+		build.status === "built" ? build.artifact : [],
+	);
+	const last = builds.at(-1);
+	return {
+		artifact: last?.status === "built" ? last.artifact : undefined,
+		artifactVersions: new Set(built.map(({ sha256 }) => sha256)).size,
+	};
 }
 
 // The environment of a run is that of the suite's first device; other devices tell nothing there.
-function coresOf({ device }: Cell, { devices }: Suite, { cpuCores }: Environment): number | undefined {
-	return device === devices[0] && typeof cpuCores === "number" ? cpuCores : undefined;
+function coresOf(
+	{ device }: Cell,
+	{ devices }: Suite,
+	{ cpuCores }: Environment,
+): number | undefined {
+	return device === devices[0] && typeof cpuCores === "number"
+		? cpuCores
+		: undefined;
 }
 
 /** Facts that stay the same as long as a run stays on one machine with one runtime. */
-const LASTING_FACTS = ["cpuModel", "cpuCores", "architecture", "board", "tflite"];
+const LASTING_FACTS = [
+	"cpuModel",
+	"cpuCores",
+	"architecture",
+	"board",
+	"tflite",
+];
 
-function machineChangesOf(environments: readonly Environment[]): readonly string[] {
+function machineChangesOf(
+	environments: readonly Environment[],
+): readonly string[] {
 	return LASTING_FACTS.flatMap((fact) => {
-		const values = [...new Set(environments.map((environment) => environment[fact] ?? null))];
+		const values = [
+			...new Set(environments.map((environment) => environment[fact] ?? null)),
+		];
 		return values.length > 1 ? [`${fact}: ${values.join(", then ")}`] : [];
 	});
 }
@@ -125,26 +207,48 @@ function comparisonOf(
 	const referenceId = cellId({ ...cell, variant: referenceOf(suite) });
 	const reference = gathered.get(referenceId)?.accuracy;
 	const variant = gathered.get(cellId(cell))?.accuracy;
-	if (referenceId === cellId(cell) || reference === undefined || variant === undefined) {
+	if (
+		referenceId === cellId(cell) ||
+		reference === undefined ||
+		variant === undefined
+	) {
 		return undefined;
 	}
 	return compareAccuracy({ id: referenceId, accuracy: reference }, variant);
 }
 
-type Noted = { readonly entries: readonly Entry[]; readonly cells: readonly CellSummary[]; readonly ended: boolean };
+type Noted = {
+	readonly entries: readonly Entry[];
+	readonly cells: readonly CellSummary[];
+	readonly ended: boolean;
+};
 
 function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 	const ids = new Set(cells.map(({ id }) => id));
-	const foreign = entries.filter((entry) => entry.kind === "launch" && !ids.has(cellId(entry.cell))).length;
-	const torn = entries.reduce((sum, entry) => sum + (entry.kind === "resumed" ? entry.tornBytes : 0), 0);
-	const unfinished = "This run is unfinished: its journal has no end. Continue it with --resume.";
+	const foreign = entries.filter(
+		(entry) => entry.kind === "launch" && !ids.has(cellId(entry.cell)),
+	).length;
+	const torn = entries.reduce(
+		(sum, entry) => sum + (entry.kind === "resumed" ? entry.tornBytes : 0),
+		0,
+	);
+	const unfinished =
+		"This run is unfinished: its journal has no end. Continue it with --resume.";
 	return [
 		...(ended ? [] : [unfinished]),
-		...(foreign > 0 ? [`${foreign} launches of cells outside the suite's grid are left out.`] : []),
-		...(torn > 0 ? [`A kill tore ${torn} bytes off the journal's end; that launch was measured again.`] : []),
+		...(foreign > 0
+			? [`Launches of cells outside the suite's grid are left out: ${foreign}.`]
+			: []),
+		...(torn > 0
+			? [
+					`A kill tore ${torn} bytes off the journal's end; that launch was measured again.`,
+				]
+			: []),
 	];
 }
 
 function environmentsOf(entries: readonly Entry[]): readonly Environment[] {
-	return entries.flatMap((entry) => (entry.kind === "run" || entry.kind === "resumed" ? [entry.environment] : []));
+	return entries.flatMap((entry) =>
+		entry.kind === "run" || entry.kind === "resumed" ? [entry.environment] : [],
+	);
 }

@@ -8,7 +8,9 @@ import { isOfFile } from "./metric-values.ts";
 
 /** Whether a filter speaks of a cell. */
 export function matches(filter: CellFilter, cell: Cell): boolean {
-	return AXES.every((axis) => filter[axis] === undefined || filter[axis] === cell[axis]);
+	return AXES.every(
+		(axis) => filter[axis] === undefined || filter[axis] === cell[axis],
+	);
 }
 
 /** The axes that every figure of a table may vary along. */
@@ -21,21 +23,33 @@ export function freeAxes({ metrics }: TableDeclaration): readonly Axis[] {
  * the axis along which several cells fall into one field, and how to part them.
  */
 export function checkTables(suite: Suite): void {
-	const problems = suite.tables.flatMap((table, index) => tableProblem(suite, table, index) ?? []);
+	const problems = suite.tables.flatMap(
+		(table, index) => tableProblem(suite, table, index) ?? [],
+	);
 	if (problems.length > 0) {
-		throw new UserError(`The suite ${suite.name} declares tables that cannot be drawn:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+		throw new UserError(
+			`The suite ${suite.name} declares tables that cannot be drawn:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+		);
 	}
 }
 
 /** What is wrong with the declaration of a table, with the way out; undefined when nothing is. */
-export function tableProblem(suite: Suite, table: TableDeclaration, index: number): string | undefined {
+export function tableProblem(
+	suite: Suite,
+	table: TableDeclaration,
+	index: number,
+): string | undefined {
 	const where = `tables[${index}] ("${titleIn("en", table.title)}")`;
 	const shown = [table.rows, table.columns, ...table.splitBy];
-	const twice = AXES.find((axis) => shown.indexOf(axis) !== shown.lastIndexOf(axis));
+	const twice = AXES.find(
+		(axis) => shown.indexOf(axis) !== shown.lastIndexOf(axis),
+	);
 	if (twice !== undefined) {
 		return `${where}: the axis ${twice} stands in rows, columns or splitBy more than once; name it once.`;
 	}
-	const cells = expandSuite(suite).flatMap(({ cell }) => (matches(table.where, cell) ? [cell] : []));
+	const cells = expandSuite(suite).flatMap(({ cell }) =>
+		matches(table.where, cell) ? [cell] : [],
+	);
 	if (cells.length === 0) {
 		return `${where}: no cell of the suite is as its "where" says, ${JSON.stringify(table.where)}; name values of the suite's axes.`;
 	}

@@ -1,5 +1,6 @@
 import type { CellSummary } from "./cell-summary.ts";
 import {
+	ABSENT,
 	formatChance,
 	formatCount,
 	formatError,
@@ -7,12 +8,16 @@ import {
 	formatKilobytes,
 	formatMegabytes,
 	formatMs,
+	intervalText,
 } from "./format.ts";
 
 /** A field of a row: undefined where the cell has no such figure. */
 export type Field = string | number | undefined;
 
-type Column = { readonly name: string; readonly field: (cell: CellSummary) => Field };
+type Column = {
+	readonly name: string;
+	readonly field: (cell: CellSummary) => Field;
+};
 
 /**
  * What a row says of a cell, in the order of results.csv. Times in milliseconds to the nanosecond, sizes in bytes,
@@ -30,37 +35,91 @@ export const COLUMNS = [
 	{ name: "reason", field: ({ reason }) => reason },
 	{ name: "accuracy_top1", field: ({ accuracy }) => accuracy?.top1 },
 	{ name: "accuracy_samples", field: ({ accuracy }) => accuracy?.samples },
-	{ name: "latency_median_ms", field: ({ latency }) => nanoseconds(latency?.medianMs) },
-	{ name: "latency_low_ms", field: ({ latency }) => nanoseconds(latency?.interval?.low) },
-	{ name: "latency_high_ms", field: ({ latency }) => nanoseconds(latency?.interval?.high) },
-	{ name: "latency_min_ms", field: ({ latency }) => nanoseconds(latency?.minMs) },
+	{
+		name: "latency_median_ms",
+		field: ({ latency }) => nanoseconds(latency?.medianMs),
+	},
+	{
+		name: "latency_low_ms",
+		field: ({ latency }) => nanoseconds(latency?.interval?.low),
+	},
+	{
+		name: "latency_high_ms",
+		field: ({ latency }) => nanoseconds(latency?.interval?.high),
+	},
+	{
+		name: "latency_min_ms",
+		field: ({ latency }) => nanoseconds(latency?.minMs),
+	},
 	{ name: "launches", field: ({ latency }) => latency?.launches.length },
 	{ name: "samples", field: ({ latency }) => latency?.samples },
 	{ name: "load_ms", field: ({ latency }) => nanoseconds(latency?.loadMs) },
-	{ name: "first_inference_ms", field: ({ latency }) => nanoseconds(latency?.firstInferenceMs) },
+	{
+		name: "first_inference_ms",
+		field: ({ latency }) => nanoseconds(latency?.firstInferenceMs),
+	},
 	{ name: "size_bytes", field: ({ artifact }) => artifact?.sizeBytes },
 	{ name: "size_gzip_bytes", field: ({ artifact }) => artifact?.gzipBytes },
-	{ name: "peak_memory_bytes", field: ({ latency }) => latency?.peakMemoryBytes },
+	{
+		name: "peak_memory_bytes",
+		field: ({ latency }) => latency?.peakMemoryBytes,
+	},
 	{ name: "artifact_sha256", field: ({ artifact }) => artifact?.sha256 },
 	{ name: "artifact_path", field: ({ artifact }) => artifact?.path },
 	{ name: "accuracy_top5", field: ({ accuracy }) => accuracy?.top5 },
 	{ name: "accuracy_verdict", field: ({ accuracyVerdict }) => accuracyVerdict },
-	{ name: "dataset_ms", field: ({ accuracy }) => nanoseconds(accuracy?.datasetMs) },
-	{ name: "latency_p10_ms", field: ({ latency }) => nanoseconds(latency?.p10Ms) },
-	{ name: "latency_p90_ms", field: ({ latency }) => nanoseconds(latency?.p90Ms) },
-	{ name: "latency_p99_ms", field: ({ latency }) => nanoseconds(latency?.p99Ms) },
-	{ name: "base_memory_bytes", field: ({ latency }) => latency?.baseMemoryBytes },
+	{
+		name: "dataset_ms",
+		field: ({ accuracy }) => nanoseconds(accuracy?.datasetMs),
+	},
+	{
+		name: "latency_p10_ms",
+		field: ({ latency }) => nanoseconds(latency?.p10Ms),
+	},
+	{
+		name: "latency_p90_ms",
+		field: ({ latency }) => nanoseconds(latency?.p90Ms),
+	},
+	{
+		name: "latency_p99_ms",
+		field: ({ latency }) => nanoseconds(latency?.p99Ms),
+	},
+	{
+		name: "base_memory_bytes",
+		field: ({ latency }) => latency?.baseMemoryBytes,
+	},
 	{ name: "operators", field: ({ latency }) => latency?.coverage?.operators },
-	{ name: "delegated_operators", field: ({ latency }) => latency?.coverage?.delegated },
+	{
+		name: "delegated_operators",
+		field: ({ latency }) => latency?.coverage?.delegated,
+	},
 	{ name: "partitions", field: ({ latency }) => latency?.coverage?.partitions },
-	{ name: "reference_cell", field: ({ comparison }) => comparison?.referenceCell },
+	{
+		name: "reference_cell",
+		field: ({ comparison }) => comparison?.referenceCell,
+	},
 	{ name: "agreement", field: ({ comparison }) => comparison?.agreement },
-	{ name: "disagreements", field: ({ comparison }) => comparison?.disagreements.length },
-	{ name: "only_reference_right", field: ({ comparison }) => comparison?.onlyReferenceRight },
-	{ name: "only_variant_right", field: ({ comparison }) => comparison?.onlyVariantRight },
+	{
+		name: "disagreements",
+		field: ({ comparison }) => comparison?.disagreements.length,
+	},
+	{
+		name: "only_reference_right",
+		field: ({ comparison }) => comparison?.onlyReferenceRight,
+	},
+	{
+		name: "only_variant_right",
+		field: ({ comparison }) => comparison?.onlyVariantRight,
+	},
 	{ name: "mcnemar_p", field: ({ comparison }) => comparison?.mcnemarP },
-	{ name: "max_output_error", field: ({ comparison }) => comparison?.outputError?.max },
-	{ name: "mean_output_error", field: ({ comparison }) => comparison?.outputError?.mean },
+	{
+		name: "max_output_error",
+		field: ({ comparison }) => comparison?.outputError?.max,
+	},
+	{
+		name: "mean_output_error",
+		field: ({ comparison }) => comparison?.outputError?.mean,
+	},
 	{ name: "advice", field: ({ advice }) => advice },
 ] as const satisfies readonly Column[];
 
@@ -72,7 +131,9 @@ export type Row = { readonly [Name in ColumnName]: Field };
 
 /** The row of a cell. */
 export function toRow(cell: CellSummary): Row {
-	return Object.fromEntries(COLUMNS.map(({ name, field }) => [name, field(cell)])) as Row;
+	return Object.fromEntries(
+		COLUMNS.map(({ name, field }) => [name, field(cell)]),
+	) as Row;
 }
 
 /** A column of the tables that people read: what stands in it, and on which side. */
@@ -83,9 +144,6 @@ export type ShownColumn = {
 	readonly sortBy: ColumnName;
 	readonly text: (row: Row) => string;
 };
-
-/** What stands where a cell has no such figure. */
-export const ABSENT = "–";
 
 /** What stands behind a figure that its verdict calls invalid. */
 export const UNTRUSTED_MARK = "*";
@@ -98,8 +156,18 @@ export const SHOWN_COLUMNS = [
 	number("threads", "threads", String),
 	text("device"),
 	number("accuracy", "accuracy_top1", formatFraction),
-	{ name: "latency", numeric: true, sortBy: "latency_median_ms", text: latencyText },
-	{ name: "interval", numeric: true, sortBy: "latency_low_ms", text: intervalText },
+	{
+		name: "latency",
+		numeric: true,
+		sortBy: "latency_median_ms",
+		text: latencyText,
+	},
+	{
+		name: "interval",
+		numeric: true,
+		sortBy: "latency_low_ms",
+		text: rowInterval,
+	},
 	number("minimum", "latency_min_ms", formatMs),
 	number("p90", "latency_p90_ms", formatMs),
 	number("load", "load_ms", formatMs),
@@ -120,16 +188,34 @@ export const SHOWN_COLUMNS = [
 /** The name of a column that people read. */
 export type ShownColumnName = (typeof SHOWN_COLUMNS)[number]["name"];
 
-/** The columns in which at least one row has something to say. */
-export function filledColumns(rows: readonly Row[]): readonly (ShownColumn & { readonly name: ShownColumnName })[] {
-	return SHOWN_COLUMNS.filter(({ sortBy }) => rows.some((row) => row[sortBy] !== undefined));
+/** The columns in which at least one row has something to say; the device only where there are several. */
+export function filledColumns(
+	rows: readonly Row[],
+): readonly (ShownColumn & { readonly name: ShownColumnName })[] {
+	const oneDevice = new Set(rows.map(({ device }) => device)).size === 1;
+	return SHOWN_COLUMNS.filter(
+		({ name, sortBy }) =>
+			rows.some((row) => row[sortBy] !== undefined) &&
+			!(oneDevice && name === "device"),
+	);
 }
 
-function text<Name extends "model" | "variant" | "delegate" | "device" | "verdict">(name: Name) {
-	return { name, numeric: false, sortBy: name, text: (row: Row) => String(row[name] ?? ABSENT) } as const;
+function text<
+	Name extends "model" | "variant" | "delegate" | "device" | "verdict",
+>(name: Name) {
+	return {
+		name,
+		numeric: false,
+		sortBy: name,
+		text: (row: Row) => String(row[name] ?? ABSENT),
+	} as const;
 }
 
-function number<Name extends string, Sorted extends ColumnName>(name: Name, sortBy: Sorted, write: (value: number) => string) {
+function number<Name extends string, Sorted extends ColumnName>(
+	name: Name,
+	sortBy: Sorted,
+	write: (value: number) => string,
+) {
 	const writeField = (row: Row): string => {
 		const value = row[sortBy];
 		return typeof value === "number" ? write(value) : ABSENT;
@@ -139,11 +225,20 @@ function number<Name extends string, Sorted extends ColumnName>(name: Name, sort
 
 /** The median, with the mark of figures that are not to be trusted. */
 function latencyText({ latency_median_ms: ms, verdict }: Row): string {
-	return typeof ms === "number" ? `${formatMs(ms)}${verdict === "valid" ? "" : UNTRUSTED_MARK}` : ABSENT;
+	return typeof ms === "number"
+		? `${formatMs(ms)}${verdict === "valid" ? "" : UNTRUSTED_MARK}`
+		: ABSENT;
 }
 
-function intervalText({ latency_low_ms: low, latency_high_ms: high }: Row): string {
-	return typeof low === "number" && typeof high === "number" ? `${formatMs(low)}–${formatMs(high)}` : ABSENT;
+function rowInterval({
+	latency_low_ms: low,
+	latency_high_ms: high,
+}: Row): string {
+	return intervalText(
+		typeof low === "number" && typeof high === "number"
+			? { low, high }
+			: undefined,
+	);
 }
 
 /** Durations are kept to the nanosecond; what a mean of two adds beyond is noise of the arithmetic. */

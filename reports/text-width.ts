@@ -1,4 +1,4 @@
-import { displayWidth } from "./plain-text.ts";
+import { displayWidth } from "./text-layout.ts";
 
 // Widths in ems of the letters of common sans-serif fonts; wide rather than narrow, so that nothing is cut off.
 const NARROW = /[ijltfrI.,:;'|!()[\]/ ·-]/;
@@ -10,7 +10,11 @@ const FULL_WIDTH_EM = 1;
 const BOLD_FACTOR = 1.1;
 
 /** About how wide a text is in a sans-serif font of a size, in the unit of the size. */
-export function textWidth(text: string, fontSize: number, bold: boolean): number {
+export function textWidth(
+	text: string,
+	fontSize: number,
+	bold: boolean,
+): number {
 	let ems = 0;
 	for (const letter of text) {
 		ems += letterEms(letter);
@@ -25,6 +29,10 @@ function letterEms(letter: string): number {
 		case 2:
 			return FULL_WIDTH_EM;
 		default:
-			return NARROW.test(letter) ? NARROW_EM : BROAD.test(letter) ? BROAD_EM : USUAL_EM;
+			return NARROW.test(letter)
+				? NARROW_EM
+				: BROAD.test(letter)
+					? BROAD_EM
+					: USUAL_EM;
 	}
 }

@@ -20,7 +20,13 @@ export function verdictList({ cells }: RunSummary): readonly ListedVerdict[] {
 		const said = verdict === "valid" ? (accuracyVerdict ?? verdict) : verdict;
 		const key = JSON.stringify([said, reason, advice]);
 		const ids = [...(listed.get(key)?.cells ?? []), id];
-		listed.set(key, { title: `${ids.join(", ")}: ${said}`, cells: ids, verdict: said, reason, advice: advice ?? "" });
+		listed.set(key, {
+			title: `${ids.join(", ")}: ${said}`,
+			cells: ids,
+			verdict: said,
+			reason,
+			advice: advice ?? "",
+		});
 	}
 	return [...listed.values()];
 }

@@ -1,5 +1,8 @@
 /** The share (0 to 1) of places at which two lists of equal length hold the same class. Throws a RangeError otherwise. */
-export function agreement(first: ArrayLike<number>, second: ArrayLike<number>): number {
+export function agreement(
+	first: ArrayLike<number>,
+	second: ArrayLike<number>,
+): number {
 	assertPaired(first, second);
 	let same = 0;
 	for (let index = 0; index < first.length; index += 1) {
@@ -22,7 +25,10 @@ export type OutputError = {
  * The largest and the mean absolute difference (the L∞ distance and the mean absolute error) of two lists of outputs of
  * equal length. Throws a RangeError when the lengths differ or are 0.
  */
-export function outputError(first: ArrayLike<number>, second: ArrayLike<number>): OutputError {
+export function outputError(
+	first: ArrayLike<number>,
+	second: ArrayLike<number>,
+): OutputError {
 	assertPaired(first, second);
 	let max = 0;
 	let sum = 0;
@@ -37,11 +43,18 @@ export function outputError(first: ArrayLike<number>, second: ArrayLike<number>)
 		}
 	}
 	const incomparable = first.length - compared;
-	return compared === 0 ? { max: undefined, mean: undefined, incomparable } : { max, mean: sum / compared, incomparable };
+	return compared === 0
+		? { max: undefined, mean: undefined, incomparable }
+		: { max, mean: sum / compared, incomparable };
 }
 
-function assertPaired(first: ArrayLike<number>, second: ArrayLike<number>): void {
+function assertPaired(
+	first: ArrayLike<number>,
+	second: ArrayLike<number>,
+): void {
 	if (first.length !== second.length || first.length === 0) {
-		throw new RangeError(`paired lists: expected equal lengths above 0, found ${first.length} and ${second.length}`);
+		throw new RangeError(
+			`paired lists: expected equal lengths above 0, found ${first.length} and ${second.length}`,
+		);
 	}
 }

@@ -12,7 +12,9 @@ export function binomialChance(k: number, n: number, chance: number): number {
 	if (chance === 0 || chance === 1) {
 		return k === n * chance ? 1 : 0;
 	}
-	return Math.exp(logChoose(n, k) + k * Math.log(chance) + (n - k) * Math.log1p(-chance));
+	return Math.exp(
+		logChoose(n, k) + k * Math.log(chance) + (n - k) * Math.log1p(-chance),
+	);
 }
 
 /**

@@ -13,23 +13,35 @@ type Possibility = { readonly value: number; readonly chance: number };
  * Bootstrap and Other Resampling Plans", 1982, section 10.3), so the same values always give the same interval.
  * Undefined for fewer than two values, which tell nothing of their spread.
  */
-export function medianInterval(values: Iterable<number>, confidence = 0.95): Interval | undefined {
+export function medianInterval(
+	values: Iterable<number>,
+	confidence = 0.95,
+): Interval | undefined {
 	const sorted = sortAscending(values);
 	if (sorted.length < 2) {
 		return undefined;
 	}
 	const possibilities = resampledMedians(sorted);
 	const tail = (1 - confidence) / 2;
-	return { low: valueAtChance(possibilities, tail), high: valueAtChance(possibilities, 1 - tail) };
+	return {
+		low: valueAtChance(possibilities, tail),
+		high: valueAtChance(possibilities, 1 - tail),
+	};
 }
 
 /** Every value that the median of a resample of `sorted` can take, in ascending order, with its chance. */
-export function resampledMedians(sorted: ArrayLike<number>): readonly Possibility[] {
-	const possibilities = sorted.length % 2 === 1 ? oddMedians(sorted) : evenMedians(sorted);
+export function resampledMedians(
+	sorted: ArrayLike<number>,
+): readonly Possibility[] {
+	const possibilities =
+		sorted.length % 2 === 1 ? oddMedians(sorted) : evenMedians(sorted);
 	return possibilities.toSorted((left, right) => left.value - right.value);
 }
 
-function valueAtChance(possibilities: readonly Possibility[], chance: number): number {
+function valueAtChance(
+	possibilities: readonly Possibility[],
+	chance: number,
+): number {
 	// The chances are sums of rounded terms: a hair below the mark counts as reaching it.
 	const mark = chance - 1e-12;
 	let sum = 0;
@@ -46,7 +58,10 @@ function valueAtChance(possibilities: readonly Possibility[], chance: number): n
 function oddMedians(sorted: ArrayLike<number>): readonly Possibility[] {
 	const n = sorted.length;
 	const atMost = (rank: number) => 1 - binomialAtMost((n - 1) / 2, n, rank / n);
-	return Array.from(sorted, (value, index) => ({ value, chance: Math.max(0, atMost(index + 1) - atMost(index)) }));
+	return Array.from(sorted, (value, index) => ({
+		value,
+		chance: Math.max(0, atMost(index + 1) - atMost(index)),
+	}));
 }
 
 /**
@@ -59,18 +74,28 @@ function evenMedians(sorted: ArrayLike<number>): readonly Possibility[] {
 	const half = n / 2;
 	const logWays = logChoose(n, half);
 	const apart = (i: number, j: number): number =>
-		i === 0 || j === n ? 0 : Math.exp(logWays + half * Math.log((i / n) * ((n - j) / n)));
-	const lowerAtMost = (rank: number): number => 1 - binomialAtMost(half - 1, n, rank / n);
+		i === 0 || j === n
+			? 0
+			: Math.exp(logWays + half * Math.log((i / n) * ((n - j) / n)));
+	const lowerAtMost = (rank: number): number =>
+		1 - binomialAtMost(half - 1, n, rank / n);
 	const possibilities: Possibility[] = [];
 	for (let i = 1; i <= n; i += 1) {
 		let beyond = 0;
 		for (let j = i + 1; j <= n; j += 1) {
-			const chance = apart(i, j - 1) - apart(i - 1, j - 1) - apart(i, j) + apart(i - 1, j);
+			const chance =
+				apart(i, j - 1) - apart(i - 1, j - 1) - apart(i, j) + apart(i - 1, j);
 			beyond += chance;
-			possibilities.push({ value: meanOf(sorted, i, j), chance: Math.max(0, chance) });
+			possibilities.push({
+				value: meanOf(sorted, i, j),
+				chance: Math.max(0, chance),
+			});
 		}
 		const same = lowerAtMost(i) - lowerAtMost(i - 1) - beyond;
-		possibilities.push({ value: meanOf(sorted, i, i), chance: Math.max(0, same) });
+		possibilities.push({
+			value: meanOf(sorted, i, i),
+			chance: Math.max(0, same),
+		});
 	}
 	return possibilities;
 }

@@ -12,9 +12,14 @@ export function sortAscending(values: Iterable<number>): Float64Array {
  * position (n - 1) * fraction, which is definition 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages"
  * (The American Statistician 50, 1996), the default of R and NumPy. Throws a RangeError without values.
  */
-export function quantileOfSorted(sorted: ArrayLike<number>, fraction: number): number {
+export function quantileOfSorted(
+	sorted: ArrayLike<number>,
+	fraction: number,
+): number {
 	if (sorted.length === 0 || !(fraction >= 0 && fraction <= 1)) {
-		throw new RangeError(`quantile: expected values and a fraction of 0 to 1, found ${sorted.length} and ${fraction}`);
+		throw new RangeError(
+			`quantile: expected values and a fraction of 0 to 1, found ${sorted.length} and ${fraction}`,
+		);
 	}
 	const position = (sorted.length - 1) * fraction;
 	const below = Math.floor(position);

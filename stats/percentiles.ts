@@ -10,7 +10,9 @@ const CONFIDENCE = 0.99;
  */
 export function samplesForPercentile(fraction: number): number {
 	if (!(fraction > 0 && fraction < 1)) {
-		throw new RangeError(`percentile: expected a fraction above 0 and below 1, found ${fraction}`);
+		throw new RangeError(
+			`percentile: expected a fraction above 0 and below 1, found ${fraction}`,
+		);
 	}
 	let count = 2;
 	while (binomialAtMost(1, count, 1 - fraction) > 1 - CONFIDENCE) {

@@ -1,62 +1,98 @@
-import { type Chart, type Chartist, chartTitle, colourOf, MODEL_FACET, onlyTrusted, onlyUntrusted, PLOT_WIDTH } from "./chart.ts";
+import { formatFraction } from "../format.ts";
+import type { Headings } from "../headings.ts";
+import type { RunSummary } from "../summary.ts";
+import {
+	type Chart,
+	type Chartist,
+	chartTitle,
+	colourOf,
+	hollowNote,
+	MODEL_FACET,
+	PLOT_WIDTH,
+	pointLayers,
+	tooltipOf,
+} from "./chart.ts";
 
 /** The least that the axis reaches beyond the accuracies on both sides, so that equal ones do not blow up noise. */
 const LEAST_MARGIN = 0.005;
 
+/** How far it reaches beyond them otherwise, as a share of their range. */
+const MARGIN_SHARE = 0.15;
+
 /** The top-1 accuracy of each cell as a point in the row of its variant; the axis does not begin at zero. */
 export const accuracyChart: Chartist = (summary, words): Chart | undefined => {
-	const values = summary.cells.flatMap((cell, order) =>
-		cell.accuracy === undefined
-			? []
-			: {
-					order,
-					cell: cell.id,
-					model: cell.cell.model,
-					variant: cell.cell.variant,
-					delegate: cell.cell.delegate,
-					accuracy: cell.accuracy.top1,
-					samples: cell.accuracy.samples,
-					trusted: cell.accuracyVerdict === "valid",
-					verdict: cell.accuracyVerdict ?? "",
-				},
-	);
+	const values = valuesOf(summary);
 	if (values.length === 0) {
 		return undefined;
 	}
-	const { charts, chartNotes, columns, axes } = words;
-	const accuracies = values.map(({ accuracy }) => accuracy);
-	const [least, most] = [Math.min(...accuracies), Math.max(...accuracies)];
-	const margin = Math.max(LEAST_MARGIN, (most - least) * 0.15);
+	const title = words.charts.accuracy;
+	const { columns, sections } = words;
+	const tooltip = tooltipOf({
+		cell: sections.cell,
+		text: columns.accuracy,
+		samples: columns.samples,
+		verdict: columns.verdict,
+	});
 	return {
 		name: "accuracy",
-		title: charts.accuracy,
+		title,
 		spec: {
-			title: chartTitle(charts.accuracy, [values.every(({ trusted }) => trusted) ? undefined : chartNotes.hollow]),
+			title: chartTitle(title, [hollowNote(values, words)]),
 			data: { values },
 			facet: MODEL_FACET,
 			columns: 1,
 			spec: {
 				width: PLOT_WIDTH,
 				height: { step: 16 },
-				encoding: {
-					y: { field: "variant", type: "nominal", title: null, sort: { field: "order", op: "min" } },
-					yOffset: { field: "delegate", type: "nominal", sort: { field: "order", op: "min" } },
-					x: {
-						field: "accuracy",
-						type: "quantitative",
-						title: columns.accuracy,
-						axis: { format: ".3f" },
-						scale: { zero: false, domain: [Math.max(0, least - margin), Math.min(1, most + margin)] },
-					},
-					color: colourOf("delegate", axes.delegate),
-					tooltip: ["cell", "accuracy", "samples", "verdict"].map((field) => ({ field })),
-				},
-				layer: [
-					{ transform: [onlyTrusted], mark: { type: "point", filled: true, size: 80, opacity: 1 } },
-					{ transform: [onlyUntrusted], mark: { type: "point", filled: false, size: 80, opacity: 1 } },
-				],
+				encoding: encodingOf(values, words),
+				layer: pointLayers({ tooltip }),
 			},
 			resolve: { scale: { y: "independent" } },
 		},
 	};
 };
+
+type Values = ReturnType<typeof valuesOf>;
+
+function valuesOf({ cells }: RunSummary) {
+	return cells.flatMap(({ id, cell, accuracy, accuracyVerdict }, order) => {
+		if (accuracy === undefined) {
+			return [];
+		}
+		return {
+			order,
+			cell: id,
+			model: cell.model,
+			variant: cell.variant,
+			delegate: cell.delegate,
+			accuracy: accuracy.top1,
+			text: formatFraction(accuracy.top1),
+			samples: accuracy.samples,
+			trusted: accuracyVerdict === "valid",
+			verdict: accuracyVerdict ?? "",
+		};
+	});
+}
+
+function encodingOf(values: Values, { columns, axes }: Headings) {
+	const sort = { field: "order", op: "min" } as const;
+	return {
+		y: { field: "variant", type: "nominal" as const, title: null, sort },
+		yOffset: { field: "delegate", type: "nominal" as const, sort },
+		x: {
+			field: "accuracy",
+			type: "quantitative" as const,
+			title: columns.accuracy,
+			axis: { format: ".3f" },
+			scale: { zero: false, domain: domainOf(values) },
+		},
+		color: colourOf("delegate", axes.delegate),
+	};
+}
+
+function domainOf(values: Values): [number, number] {
+	const accuracies = values.map(({ accuracy }) => accuracy);
+	const [least, most] = [Math.min(...accuracies), Math.max(...accuracies)];
+	const margin = Math.max(LEAST_MARGIN, (most - least) * MARGIN_SHARE);
+	return [Math.max(0, least - margin), Math.min(1, most + margin)];
+}

@@ -8,9 +8,20 @@ import { launchesChart } from "./launches.ts";
 import { sizeChart } from "./size.ts";
 import { threadsChart } from "./threads.ts";
 
-const CHARTISTS = [latencyChart, threadsChart, sizeChart, accuracyChart, launchesChart];
+const CHARTISTS = [
+	latencyChart,
+	threadsChart,
+	sizeChart,
+	accuracyChart,
+	launchesChart,
+];
 
 /** Every chart for which a run has figures. */
-export function chartsOf(summary: RunSummary, lang: Language): readonly Chart[] {
-	return CHARTISTS.flatMap((chartist) => chartist(summary, HEADINGS[lang]) ?? []);
+export function chartsOf(
+	summary: RunSummary,
+	lang: Language,
+): readonly Chart[] {
+	return CHARTISTS.flatMap(
+		(chartist) => chartist(summary, HEADINGS[lang]) ?? [],
+	);
 }

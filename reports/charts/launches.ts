@@ -1,5 +1,17 @@
 import type { CellSummary } from "../cell-summary.ts";
-import { type Chart, type Chartist, cellLabel, chartTitle, durationScale, MODEL_FACET, PLOT_WIDTH } from "./chart.ts";
+import { formatMs } from "../format.ts";
+import type { Headings } from "../headings.ts";
+import type { RunSummary } from "../summary.ts";
+import {
+	type Chart,
+	type Chartist,
+	cellLabel,
+	chartTitle,
+	MODEL_FACET,
+	PLOT_WIDTH,
+	tooltipOf,
+} from "./chart.ts";
+import { TRUSTED_COLOUR, UNTRUSTED_COLOUR } from "./look.ts";
 
 /** How many ticks a chart may hold before it is slow to draw and to open. */
 const MOST_TICKS = 3000;
@@ -7,59 +19,111 @@ const MOST_TICKS = 3000;
 /** The fewest ticks that still show how a launch's samples are spread. */
 const FEWEST_TICKS_A_LAUNCH = 12;
 
-/** The samples of each launch as a line of ticks, the launches of a cell one below the other. */
+/** Where the axis ends, in medians: a few samples that lasted a thousand times longer would hide all others. */
+const EDGE = 2;
+
+/** The samples of each launch as a line of ticks, as multiples of their cell's median, so that all cells share a scale. */
 export const launchesChart: Chartist = (summary, words): Chart | undefined => {
-	const launches = summary.cells.reduce((sum, { latency }) => sum + (latency?.launches.length ?? 0), 0);
-	if (launches === 0) {
+	const values = valuesOf(summary, words);
+	if (values.length === 0) {
 		return undefined;
 	}
-	const ticks = Math.max(FEWEST_TICKS_A_LAUNCH, Math.floor(MOST_TICKS / launches));
-	const values = summary.cells.flatMap((cell, order) =>
-		samplesOf(cell, ticks).map((sample) => ({
-			...sample,
-			order,
-			label: cellLabel(cell, summary),
-			model: cell.cell.model,
-			verdict: cell.verdict === "valid" ? words.sections.valid : words.sections.invalid,
-			trusted: cell.verdict === "valid",
-		})),
-	);
-	const { charts, chartNotes, columns, sections } = words;
+	const title = words.charts.launches;
 	return {
 		name: "launches",
-		title: charts.launches,
+		title,
 		spec: {
-			title: chartTitle(charts.launches, [chartNotes.thinned]),
+			title: chartTitle(title, [words.chartNotes.thinned]),
 			data: { values },
 			facet: MODEL_FACET,
 			columns: 1,
 			spec: {
 				width: PLOT_WIDTH,
 				height: { step: 7 },
-				mark: { type: "tick", thickness: 1, height: { band: 0.85 }, opacity: 0.45, aria: false },
-				encoding: {
-					y: { field: "label", type: "nominal", title: null, sort: { field: "order", op: "min" }, scale: { paddingInner: 0.35 } },
-					yOffset: { field: "launch", type: "ordinal" },
-					x: { field: "ms", type: "quantitative", title: columns.latency, scale: durationScale(values.map(({ ms }) => ms)) },
-					color: {
-						field: "verdict",
-						type: "nominal",
-						title: sections.filter,
-						scale: { domain: [sections.valid, sections.invalid], range: ["#0072b2", "#d55e00"] },
-					},
-					tooltip: [{ field: "label" }, { field: "launch" }, { field: "ms" }],
+				mark: {
+					type: "tick",
+					thickness: 1,
+					height: { band: 0.85 },
+					opacity: 0.45,
+					aria: false,
 				},
+				encoding: encodingOf(words),
 			},
-			resolve: { scale: { x: "independent", y: "independent" } },
+			resolve: { scale: { y: "independent" } },
 		},
 	};
 };
 
-type Sample = { readonly launch: number; readonly ms: number };
+function valuesOf(summary: RunSummary, { sections }: Headings) {
+	const launches = summary.cells.reduce(
+		(sum, { latency }) => sum + (latency?.launches.length ?? 0),
+		0,
+	);
+	const ticks = Math.max(
+		FEWEST_TICKS_A_LAUNCH,
+		Math.floor(MOST_TICKS / launches),
+	);
+	return summary.cells.flatMap((cell, order) =>
+		samplesOf(cell, ticks).map((sample) => ({
+			...sample,
+			order,
+			label: cellLabel(cell, summary),
+			model: cell.cell.model,
+			verdict: cell.verdict === "valid" ? sections.valid : sections.invalid,
+		})),
+	);
+}
+
+function encodingOf({ chartNotes, columns, sections }: Headings) {
+	return {
+		y: {
+			field: "label",
+			type: "nominal" as const,
+			title: null,
+			sort: { field: "order", op: "min" as const },
+			scale: { paddingInner: 0.35 },
+		},
+		yOffset: { field: "launch", type: "ordinal" as const },
+		x: {
+			field: "ratio",
+			type: "quantitative" as const,
+			title: chartNotes.timesMedian,
+			scale: { zero: false },
+		},
+		color: {
+			field: "verdict",
+			type: "nominal" as const,
+			title: sections.filter,
+			scale: {
+				domain: [sections.valid, sections.invalid],
+				range: [TRUSTED_COLOUR, UNTRUSTED_COLOUR],
+			},
+		},
+		tooltip: tooltipOf({
+			label: sections.cell,
+			launch: sections.launch,
+			text: columns.latency,
+		}),
+	};
+}
+
+type Sample = {
+	readonly launch: number;
+	readonly ratio: number;
+	readonly text: string;
+};
 
 function samplesOf({ latency }: CellSummary, ticks: number): readonly Sample[] {
-	return (latency?.launches ?? []).flatMap(({ thinnedMs }, index) =>
-		spread(thinnedMs, ticks).map((ms) => ({ launch: index + 1, ms })),
+	if (latency === undefined || latency.medianMs === 0) {
+		return [];
+	}
+	return latency.launches.flatMap(({ thinnedMs }, index) =>
+		spread(thinnedMs, ticks).map((ms) => ({
+			launch: index + 1,
+			// Finer than a thousandth is less than a pixel, and longer in the file.
+			ratio: Math.min(EDGE, Math.round((ms / latency.medianMs) * 1000) / 1000),
+			text: formatMs(ms),
+		})),
 	);
 }
 
@@ -69,5 +133,8 @@ function spread(sortedMs: readonly number[], count: number): readonly number[] {
 		return sortedMs;
 	}
 	const step = (sortedMs.length - 1) / (count - 1);
-	return Array.from({ length: count }, (_, index) => sortedMs[Math.round(index * step)] as number);
+	return Array.from(
+		{ length: count },
+		(_, index) => sortedMs[Math.round(index * step)] as number,
+	);
 }

@@ -1,30 +1,28 @@
 import { formatKilobytes } from "../format.ts";
-import { type Chart, type Chartist, chartTitle, colourOf, MODEL_FACET, PLOT_WIDTH } from "./chart.ts";
+import type { Headings } from "../headings.ts";
+import type { RunSummary } from "../summary.ts";
+import {
+	type Chart,
+	type Chartist,
+	chartTitle,
+	colourOf,
+	MODEL_FACET,
+	PLOT_WIDTH,
+	tooltipOf,
+} from "./chart.ts";
 
 /** The size of each variant's file as a bar. */
 export const sizeChart: Chartist = (summary, words): Chart | undefined => {
-	const files = new Map(
-		summary.cells.flatMap(({ cell, artifact }, order) => {
-			const { model, variant } = cell;
-			return artifact === undefined
-				? []
-				: [[JSON.stringify([model, variant]), { order, model, variant, sizeBytes: artifact.sizeBytes }] as const];
-		}),
-	);
-	const values = [...files.values()].map((file) => ({
-		...file,
-		kilobytes: file.sizeBytes / 1000,
-		text: formatKilobytes(file.sizeBytes),
-	}));
+	const values = valuesOf(summary);
 	if (values.length === 0) {
 		return undefined;
 	}
-	const { charts, columns, axes } = words;
+	const title = words.charts.size;
 	return {
 		name: "size",
-		title: charts.size,
+		title,
 		spec: {
-			title: chartTitle(charts.size, []),
+			title: chartTitle(title, []),
 			data: { values },
 			facet: MODEL_FACET,
 			columns: 1,
@@ -32,21 +30,62 @@ export const sizeChart: Chartist = (summary, words): Chart | undefined => {
 				width: PLOT_WIDTH,
 				height: { step: 28 },
 				encoding: {
-					y: { field: "variant", type: "nominal", title: null, sort: { field: "order", op: "min" } },
-					x: { field: "kilobytes", type: "quantitative", title: columns.size, scale: { zero: true } },
-				},
-				layer: [
-					{
-						mark: { type: "bar", height: { band: 0.62 } },
-						encoding: {
-							color: { ...colourOf("variant", axes.variant), legend: null },
-							tooltip: [{ field: "variant" }, { field: "sizeBytes" }],
-						},
+					y: {
+						field: "variant",
+						type: "nominal",
+						title: null,
+						sort: { field: "order", op: "min" },
 					},
-					{ mark: { type: "text", align: "left", dx: 6 }, encoding: { text: { field: "text" } } },
-				],
+					x: {
+						field: "kilobytes",
+						type: "quantitative",
+						title: words.columns.size,
+						scale: { zero: true },
+					},
+				},
+				layer: layersOf(words),
 			},
 			resolve: { scale: { y: "independent" } },
 		},
 	};
 };
+
+/** One bar for each file; cells that differ in what executes it share it. */
+function valuesOf({ cells }: RunSummary) {
+	const files = cells.flatMap(({ cell, artifact }, order) => {
+		if (artifact === undefined) {
+			return [];
+		}
+		const { model, variant } = cell;
+		const { sizeBytes } = artifact;
+		return {
+			order,
+			model,
+			variant,
+			kilobytes: sizeBytes / 1000,
+			text: formatKilobytes(sizeBytes),
+		};
+	});
+	return files.filter(
+		({ model, variant }, index) =>
+			index ===
+			files.findIndex(
+				(file) => file.model === model && file.variant === variant,
+			),
+	);
+}
+
+function layersOf({ axes, columns }: Headings) {
+	const color = { ...colourOf("variant", axes.variant), legend: null };
+	const tooltip = tooltipOf({ variant: axes.variant, text: columns.size });
+	return [
+		{
+			mark: { type: "bar" as const, height: { band: 0.62 } },
+			encoding: { color, tooltip },
+		},
+		{
+			mark: { type: "text" as const, align: "left" as const, dx: 6 },
+			encoding: { text: { field: "text" } },
+		},
+	];
+}

@@ -1,62 +1,51 @@
 import type { Cell } from "../../plan/cell.ts";
-import { type Chart, type Chartist, chartTitle, colourOf, MODEL_FACET, onlyTrusted, onlyUntrusted } from "./chart.ts";
+import { formatMs } from "../format.ts";
+import type { Headings } from "../headings.ts";
+import type { RunSummary } from "../summary.ts";
+import { textWidth } from "../text-width.ts";
+import {
+	type Chart,
+	type Chartist,
+	chartTitle,
+	colourOf,
+	hollowNote,
+	MODEL_FACET,
+	pointLayers,
+	tooltipOf,
+} from "./chart.ts";
+import { HEADER_FONT_SIZE } from "./look.ts";
 
-const PANELS_IN_A_ROW = 2;
+const PANEL_WIDTH = 250;
+
+/** The widest heading of a panel that leaves room for another panel beside it. */
+const WIDEST_HEADING = 300;
 
 /** Median latency against the number of threads, a panel for each model, delegate and device; only for several counts. */
 export const threadsChart: Chartist = (summary, words): Chart | undefined => {
-	const { threads, devices } = summary.suite;
-	const values = summary.cells.flatMap((cell, order) =>
-		cell.latency === undefined
-			? []
-			: {
-					order,
-					cell: cell.id,
-					variant: cell.cell.variant,
-					panel: panelTitle(cell.cell, devices.length > 1),
-					threads: cell.cell.threads,
-					latency: cell.latency.medianMs,
-					trusted: cell.verdict === "valid",
-					verdict: cell.verdict,
-				},
-	);
+	const values = valuesOf(summary);
+	const { threads } = summary.suite;
 	if (threads.length < 2 || values.length === 0) {
 		return undefined;
 	}
-	const { charts, chartNotes, columns, axes } = words;
-	const counts: number[] = [...threads];
-	const tooltip = ["cell", "latency", "verdict"].map((field) => ({ field }));
-	const encoding = {
-		x: {
-			field: "threads",
-			type: "quantitative",
-			title: columns.threads,
-			axis: { values: counts, format: "d", grid: false },
-			scale: { zero: false, nice: false, padding: 14 },
-		},
-		y: { field: "latency", type: "quantitative", title: columns.latency, scale: { zero: true } },
-		color: colourOf("variant", axes.variant),
-	} as const;
+	const title = words.charts.threads;
+	const { cell } = words.sections;
+	const { latency, verdict } = words.columns;
+	const tooltip = tooltipOf({ cell, latencyText: latency, verdict });
 	return {
 		name: "threads",
-		title: charts.threads,
+		title,
 		spec: {
-			title: chartTitle(charts.threads, [values.every(({ trusted }) => trusted) ? undefined : chartNotes.hollow]),
+			title: chartTitle(title, [hollowNote(values, words)]),
 			data: { values },
 			facet: { ...MODEL_FACET, field: "panel" },
-			columns: PANELS_IN_A_ROW,
+			columns: panelsInRow(values),
 			spec: {
-				width: 250,
+				width: PANEL_WIDTH,
 				height: 170,
-				encoding,
+				encoding: encodingOf([...threads], words),
 				layer: [
 					{ mark: { type: "line", strokeWidth: 2 } },
-					{ transform: [onlyTrusted], mark: { type: "point", filled: true, size: 80, opacity: 1 }, encoding: { tooltip } },
-					{
-						transform: [onlyUntrusted],
-						mark: { type: "point", filled: false, size: 80, opacity: 1 },
-						encoding: { tooltip },
-					},
+					...pointLayers({ tooltip }),
 				],
 			},
 			resolve: { scale: { y: "independent" }, axis: { x: "independent" } },
@@ -64,6 +53,56 @@ export const threadsChart: Chartist = (summary, words): Chart | undefined => {
 	};
 };
 
-function panelTitle({ model, delegate, device }: Cell, namesDevice: boolean): string {
+type Values = ReturnType<typeof valuesOf>;
+
+function valuesOf({ cells, suite }: RunSummary) {
+	return cells.flatMap(({ id, cell, latency, verdict }, order) => {
+		if (latency === undefined) {
+			return [];
+		}
+		return {
+			order,
+			cell: id,
+			variant: cell.variant,
+			panel: panelTitle(cell, suite.devices.length > 1),
+			threads: cell.threads,
+			latency: latency.medianMs,
+			latencyText: formatMs(latency.medianMs),
+			trusted: verdict === "valid",
+			verdict,
+		};
+	});
+}
+
+function panelTitle(
+	{ model, delegate, device }: Cell,
+	namesDevice: boolean,
+): string {
 	return `${model} · ${delegate}${namesDevice ? ` @${device}` : ""}`;
+}
+
+function panelsInRow(values: Values): number {
+	const narrow = values.every(
+		({ panel }) => textWidth(panel, HEADER_FONT_SIZE, true) < WIDEST_HEADING,
+	);
+	return narrow ? 2 : 1;
+}
+
+function encodingOf(threads: number[], { columns, axes }: Headings) {
+	return {
+		x: {
+			field: "threads",
+			type: "quantitative" as const,
+			title: columns.threads,
+			axis: { values: threads, format: "d", grid: false },
+			scale: { zero: false, nice: false, padding: 14 },
+		},
+		y: {
+			field: "latency",
+			type: "quantitative" as const,
+			title: columns.latency,
+			scale: { zero: true },
+		},
+		color: colourOf("variant", axes.variant),
+	};
 }

@@ -9,7 +9,7 @@ import {
 	readJournal,
 } from "../../history/journal.ts";
 import { errorText, UserError } from "../../lib/errors.ts";
-import { journalOf, MNIST_SUITE } from "../support/entries.ts";
+import { journalOf, MNIST_SUITE } from "../support/examples.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
 const ENTRIES: readonly Entry[] = journalOf(MNIST_SUITE);

@@ -5,9 +5,6 @@ const WIDE =
 // Marks that are drawn over the letter before them, and what has no width of its own.
 const ZERO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
-// What could move a cursor, colour a terminal or turn the direction of a text.
-const CONTROL = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
 /** How many columns a terminal draws a text on. */
 export function displayWidth(text: string): number {
 	let width = 0;
@@ -17,13 +14,12 @@ export function displayWidth(text: string): number {
 	return width;
 }
 
-/** A text on one line, each control character in it made visible as U+FFFD. */
-export function plainText(text: string): string {
-	return text.replaceAll(/\s*[\r\n]+\s*/g, " ").replaceAll(CONTROL, "\ufffd");
-}
-
 /** A text filled up with blanks to a width. */
-export function pad(text: string, width: number, side: "left" | "right" = "left"): string {
+export function pad(
+	text: string,
+	width: number,
+	side: "left" | "right" = "left",
+): string {
 	const blanks = " ".repeat(Math.max(0, width - displayWidth(text)));
 	return side === "left" ? text + blanks : blanks + text;
 }

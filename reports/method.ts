@@ -1,0 +1,101 @@
+import { formatDuration } from "../lib/duration.ts";
+import { PRESETS } from "../plan/axes.ts";
+import { MAX_HALF_WIDTH } from "./conditions.ts";
+import { formatCount, formatPercent } from "./format.ts";
+import type { RunSummary } from "./summary.ts";
+
+/** How the figures of a run were measured and derived, in paragraphs. */
+export function methodText({
+	run,
+	suite,
+	reference,
+}: RunSummary): readonly string[] {
+	const { launches, samples, sampleMs, warmups, warmupMs } =
+		PRESETS[run.preset];
+	const latency = [
+		`Preset ${run.preset}: each cell is launched ${launches} times, each time in a fresh process, in rounds that interleave all cells in a random order of seed ${run.seed}.`,
+		`A launch loads the model, infers once, warms up for at least ${warmups} inferences and ${warmupMs} ms, then takes at least ${formatCount(samples)} samples over at least ${formatDuration(sampleMs)}.`,
+		"One sample is: set input, invoke, get output.",
+	];
+	const derived = [
+		"Latency is the median over launches of each launch's median; its 95 % interval is the bootstrap percentile interval over launches, computed over all resamples.",
+		"Of few launches that interval is rough: two can only give their own two medians.",
+		"Load and first inference are medians over launches, the minimum is that of all samples, peak memory is the largest of any launch's process. p90 and p99 are shown only where the samples carry them (64 and 662, after MLPerf).",
+	];
+	const verdict = [
+		`A figure is valid when every launch ran to its end undisturbed by throttling, and the interval is at most ±${formatPercent(MAX_HALF_WIDTH)} of the median.`,
+		"KB and MB are 1000 and 1,000,000 bytes.",
+	];
+	const accuracy = [
+		"Accuracy is measured in a pass of its own over the whole dataset, one sample at a time; time is that of the whole pass.",
+		`Each variant is held against ${reference}, sample by sample, by McNemar's exact test; outputs are compared by their absolute difference.`,
+	];
+	return [
+		latency,
+		derived,
+		verdict,
+		...(suite.dataset === undefined ? [] : [accuracy]),
+	].map((sentences) => sentences.join(" "));
+}
+
+/** What was run, when and with what, as names and values. */
+export function runFacts({
+	run,
+	suite,
+	reference,
+	resumedAt,
+	finishedAt,
+	elapsedMs,
+}: RunSummary): readonly (readonly [string, string])[] {
+	const commit =
+		run.commit === null
+			? []
+			: [
+					[
+						"commit",
+						`${run.commit.sha}${run.commit.dirty ? " with uncommitted changes" : ""}`,
+					] as const,
+				];
+	return [
+		["suite", `${suite.name} (sha256 ${run.suiteSha256})`],
+		["run", run.id],
+		["started", run.at],
+		...resumedAt.map((at) => ["resumed", at] as const),
+		[
+			"finished",
+			finishedAt === undefined
+				? "no"
+				: `${finishedAt} (${formatDuration(elapsedMs ?? 0)})`,
+		],
+		["preset, seed", `${run.preset}, ${run.seed}`],
+		["reference variant", reference],
+		["quantgrid", run.quantgridVersion],
+		...commit,
+	];
+}
+
+/** The facts of the machine: name, the value at the start, and any other that it had when the run was continued. */
+export function environmentFacts({
+	environments,
+}: RunSummary): readonly (readonly [string, string])[] {
+	const names = [
+		...new Set(environments.flatMap((environment) => Object.keys(environment))),
+	];
+	return names.map((name) => {
+		const values = environments.map((environment) =>
+			factText(environment[name]),
+		);
+		return [name, [...new Set(values)].join(" → ")];
+	});
+}
+
+function factText(value: string | number | boolean | null | undefined): string {
+	switch (typeof value) {
+		case "boolean":
+			return value ? "yes" : "no";
+		case "number":
+			return String(value);
+		default:
+			return value ?? "not told";
+	}
+}
