@@ -6,6 +6,7 @@ import type { Variant } from "../plan/axes.ts";
 import { cellId } from "../plan/cell.ts";
 import { expandSuite } from "../plan/expand.ts";
 import type { ModelRef, Suite } from "../plan/suite.ts";
+import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { cacheDirectory } from "./cache-directory.ts";
 
@@ -21,6 +22,7 @@ export function listCommand(): Command {
 
 async function list(file: string): Promise<void> {
 	const suite = await loadSuite(file);
+	checkTables(suite);
 	openDevices(suite.devices);
 	const problems = await buildProblems(suite);
 	const lines = expandSuite(suite).map(({ cell, unsupported }) => {

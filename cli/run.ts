@@ -7,6 +7,7 @@ import { terminalLook } from "../lib/terminal.ts";
 import { buildVariant } from "../models/variants/build.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
 import { summarize } from "../reports/summary.ts";
+import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { recordRun } from "../run/record-run.ts";
 import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
@@ -68,6 +69,7 @@ async function run(
 	exit: Exit,
 ): Promise<void> {
 	const suite = await loadSuite(file);
+	checkTables(suite);
 	const devices = openDevices(suite.devices);
 	const place = await openRunDirectory({
 		suite,
