@@ -1,23 +1,15 @@
-import type {
-	Dataset,
-	DatasetLoader,
-	DatasetSource,
-	Split,
-} from "./dataset.ts";
+import { unreachable } from "../lib/errors.ts";
+import type { Dataset, DatasetSource, Split } from "./dataset.ts";
+import { type ImageFolder, loadImageFolder } from "./image-folder.ts";
 import { loadMnist } from "./mnist.ts";
 
-/** Every dataset by name. */
-export const DATASETS = {
-	mnist: loadMnist,
-} as const satisfies Record<string, DatasetLoader>;
+/** Names one split of a dataset: one that comes with the program, or a folder of the user's own. */
+export type DatasetRef =
+	| { readonly name: "mnist"; readonly split: Split }
+	| ({ readonly name: "image-folder"; readonly split: Split } & ImageFolder);
 
-export type DatasetName = keyof typeof DATASETS;
-
-/** Names one split of a dataset. */
-export type DatasetRef = {
-	readonly name: DatasetName;
-	readonly split: Split;
-};
+/** The name of a dataset. */
+export type DatasetName = DatasetRef["name"];
 
 /**
  * Loads one split of a dataset into memory, from `source.directory` if given.
@@ -27,5 +19,12 @@ export function loadDataset(
 	ref: DatasetRef,
 	source: DatasetSource = {},
 ): Promise<Dataset> {
-	return DATASETS[ref.name](ref.split, source);
+	switch (ref.name) {
+		case "mnist":
+			return loadMnist(ref.split, source);
+		case "image-folder":
+			return loadImageFolder(ref.split, ref, source);
+		default:
+			return unreachable(ref);
+	}
 }

@@ -10,6 +10,7 @@ const ACTIVATIONS = {
 	softmax: "SOFTMAX",
 	sigmoid: "LOGISTIC",
 	tanh: "TANH",
+	elu: "ELU",
 } as const satisfies Record<string, BuiltinOperator | undefined>;
 
 /** An activation that can be converted. */

@@ -1,18 +1,20 @@
 import { UserError } from "../../lib/errors.ts";
 import type { Model } from "../tflite/index.ts";
 import { assemble } from "./assemble.ts";
-import type { Conversion, WeightRequest } from "./converter.ts";
+import type { LayerConverter, WeightRequest } from "./converter.ts";
 import {
 	constant,
 	type Draft,
 	type DraftOperator,
+	type Port,
 	type Value,
 } from "./draft.ts";
+import { foldChannelConstants } from "./fold.ts";
 import { fuseActivations } from "./fuse.ts";
 import { type Graph, type LayerCall, toGraph } from "./graph.ts";
 import { inputValue } from "./input.ts";
 import { type Layer, refuse, show } from "./layer.ts";
-import { LAYERS } from "./layers.ts";
+import { LAYERS, MERGES } from "./layers.ts";
 import type { LayersModel, Weight } from "./layers-model.ts";
 
 /**
@@ -22,7 +24,8 @@ import type { LayersModel, Weight } from "./layers-model.ts";
  */
 export function convertLayersModel(model: LayersModel): Model {
 	const graph = toGraph(model.topology, model.source);
-	return assemble(fuseActivations(toDraft(graph, model)));
+	const draft = foldChannelConstants(toDraft(graph, model));
+	return assemble(fuseActivations(draft));
 }
 
 function toDraft(graph: Graph, model: LayersModel): Draft {
@@ -34,57 +37,67 @@ function toDraft(graph: Graph, model: LayersModel): Draft {
 			values.set(call.id, inputValue(call.layer));
 			continue;
 		}
-		const convert = converterOf(call.layer);
+		const convert = converterOf(call);
+		const [input, ...others] = call.inputs.map(
+			(id) => values.get(id) as Value,
+		) as [Value, ...Value[]];
 		const { operators: added, output } = convert({
 			layer: call.layer,
 			name: call.id,
-			input: soleInput(call, values),
+			input,
+			inputs: [input, ...others],
 			weight: (request) =>
 				weightConstant(call.layer, request, { model, constants }),
 		});
 		operators.push(...added);
 		values.set(call.id, output);
 	}
-	const inputs = graph.inputs.map((call) => ({
+	const port = (call: LayerCall): Port => ({
 		name: call.id,
 		value: values.get(call.id) ?? inputValue(call.layer),
-	}));
-	const outputs = graph.outputs.map((call) => ({
-		name: call.id,
-		value: values.get(call.id) as Value,
-	}));
-	for (const { name, value } of outputs) {
-		if (inputs.some((input) => input.value === value)) {
-			throw new UserError(
-				`${model.source}: the output "${name}" of the model is one of its inputs, unchanged. There is nothing to convert.`,
-			);
-		}
-	}
+	});
+	const inputs = graph.inputs.map(port);
+	const outputs = graph.outputs.map(port);
+	requireComputed({ inputs, outputs }, model.source);
 	return { operators, inputs, outputs };
 }
 
-function converterOf(layer: Layer) {
-	const known = Object.keys(LAYERS);
+function requireComputed(
+	{ inputs, outputs }: Pick<Draft, "inputs" | "outputs">,
+	source: string,
+): void {
+	for (const { name, value } of outputs) {
+		if (inputs.some((input) => input.value === value)) {
+			throw new UserError(
+				`${source}: the output "${name}" of the model is one of its inputs, unchanged. There is nothing to convert.`,
+			);
+		}
+	}
+}
+
+/** The converter of a call's layer, once it is known that the call has as many inputs as the layer takes. */
+function converterOf({ layer, inputs }: LayerCall): LayerConverter {
+	const find = (table: Readonly<Record<string, LayerConverter>>) =>
+		Object.hasOwn(table, layer.className) ? table[layer.className] : undefined;
 	if (layer.className === "InputLayer") {
 		return refuse(layer, "it is not among the declared inputs of the model");
 	}
-	return known.includes(layer.className)
-		? (LAYERS[layer.className] as NonNullable<(typeof LAYERS)[string]>)
-		: refuse(
-				layer,
-				`its class is not supported; supported: InputLayer, ${known.join(", ")}`,
-			);
-}
-
-function soleInput(
-	{ layer, inputs }: LayerCall,
-	values: ReadonlyMap<string, Value>,
-): Conversion["input"] {
-	const input = inputs[0] === undefined ? undefined : values.get(inputs[0]);
-	if (input === undefined || inputs.length !== 1) {
-		return refuse(layer, `it has ${inputs.length} inputs, one was expected`);
+	const [single, merge] = [find(LAYERS), find(MERGES)];
+	if (single !== undefined && inputs.length !== 1) {
+		refuse(layer, `it has ${inputs.length} inputs, one was expected`);
 	}
-	return input;
+	if (merge !== undefined && inputs.length < 2) {
+		refuse(layer, `it has ${inputs.length} inputs, two or more were expected`);
+	}
+	const known = [...Object.keys(LAYERS), ...Object.keys(MERGES)].sort();
+	return (
+		single ??
+		merge ??
+		refuse(
+			layer,
+			`its class is not supported; supported: InputLayer, ${known.join(", ")}`,
+		)
+	);
 }
 
 function weightConstant(
@@ -101,10 +114,14 @@ function weightConstant(
 		return known;
 	}
 	const weight = findWeight(layer, name, model);
-	if (weight.shape.join() !== shape.join()) {
+	const fits =
+		weight.shape.length === shape.length &&
+		shape.every((size, i) => size === undefined || size === weight.shape[i]);
+	if (!fits) {
+		const expected = shape.map((size) => size ?? null);
 		refuse(
 			layer,
-			`its weight "${name}" has the shape ${show(weight.shape)}, but its input and options call for ${show(shape)}`,
+			`its weight "${name}" has the shape ${show(weight.shape)}, but its input and options call for ${show(expected)}`,
 		);
 	}
 	const { shape: turned, data } = toConstant?.(weight.data) ?? weight;

@@ -7,7 +7,9 @@ export type Conversion = {
 	readonly layer: Layer;
 	/** The name its output is to have. */
 	readonly name: string;
+	/** The first of its inputs, and the only one unless the layer merges several. */
 	readonly input: Value;
+	readonly inputs: readonly Value[];
 	/**
 	 * The constant `<layer>/<kind>` made of the layer's weight of that kind, of which the shape is checked; the same
 	 * object for all uses of the layer.
@@ -15,10 +17,13 @@ export type Conversion = {
 	readonly weight: (request: WeightRequest) => Value;
 };
 
-/** Asks for a weight: its kind like `kernel`, the shape it must have, and how the constant comes from its values. */
+/**
+ * Asks for a weight: its kind like `kernel`, the shape it must have, where undefined stands for any size, and how the
+ * constant comes from its values.
+ */
 export type WeightRequest = {
 	readonly kind: string;
-	readonly shape: readonly number[];
+	readonly shape: readonly (number | undefined)[];
 	readonly toConstant?: (data: Float32Array) => {
 		readonly shape: readonly number[];
 		readonly data: Float32Array;
@@ -34,6 +39,11 @@ export type Converted = {
 /** Converts one use of a layer of one class. Throws a `UserError` naming the layer when an option is not supported. */
 export type LayerConverter = (conversion: Conversion) => Converted;
 
+/** An operator that is all a layer becomes. */
+export function sole(operator: DraftOperator): Converted {
+	return { operators: [operator], output: operator.output };
+}
+
 /** An operator and the layer's activation after it, which gets the layer's name. */
 export function withActivation(
 	conversion: Conversion,
@@ -46,7 +56,7 @@ export function withActivation(
 	);
 	const next = activationOperator(activation, operator.output, conversion);
 	return next === undefined
-		? { operators: [operator], output: operator.output }
+		? sole(operator)
 		: { operators: [operator, next], output: next.output };
 }
 

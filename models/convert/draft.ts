@@ -46,3 +46,21 @@ export function following(
 	const shape = [...input.shape.slice(0, 1), ...sampleShape];
 	return { name, shape, isBatched: input.isBatched };
 }
+
+/** How often each value goes into an operator or out of the network. */
+export function countUses({
+	operators,
+	outputs,
+}: Draft): ReadonlyMap<Value, number> {
+	const uses = new Map<Value, number>();
+	const used = [
+		...operators.flatMap(({ inputs }) => inputs),
+		...outputs.map(({ value }) => value),
+	];
+	for (const value of used) {
+		if (value !== undefined) {
+			uses.set(value, (uses.get(value) ?? 0) + 1);
+		}
+	}
+	return uses;
+}

@@ -1,13 +1,14 @@
 import type { BuiltinOptions } from "../tflite/index.ts";
-import type { Draft, DraftOperator, Value } from "./draft.ts";
+import { countUses, type Draft, type DraftOperator } from "./draft.ts";
 
 const FUSABLE = { RELU: "RELU", RELU6: "RELU6" } as const;
 
 type Fusable = keyof typeof FUSABLE;
 
 /**
- * Moves RELU and RELU6 into the convolution or dense layer before them, as the TFLite converter does, where nothing else
- * needs the values in between.
+ * Moves RELU and RELU6 into the operator before them, as the TFLite converter does (LiteRT,
+ * tflite/converter/transforms/optimize_patterns.td: convolutions, pooling, dense layers and arithmetic), where nothing
+ * else needs the values in between.
  */
 export function fuseActivations(draft: Draft): Draft {
 	const producers = new Map(
@@ -38,20 +39,6 @@ export function fuseActivations(draft: Draft): Draft {
 	return { ...draft, operators };
 }
 
-function countUses({ operators, outputs }: Draft): ReadonlyMap<Value, number> {
-	const uses = new Map<Value, number>();
-	const used = [
-		...operators.flatMap(({ inputs }) => inputs),
-		...outputs.map(({ value }) => value),
-	];
-	for (const value of used) {
-		if (value !== undefined) {
-			uses.set(value, (uses.get(value) ?? 0) + 1);
-		}
-	}
-	return uses;
-}
-
 function fusedOptions(
 	options: BuiltinOptions | undefined,
 	activation: string,
@@ -62,15 +49,16 @@ function fusedOptions(
 	const fusedActivationFunction = FUSABLE[activation as Fusable];
 	switch (options?.type) {
 		case "Conv2DOptions":
-			return {
-				type: options.type,
-				value: { ...options.value, fusedActivationFunction },
-			};
+		case "DepthwiseConv2DOptions":
 		case "FullyConnectedOptions":
+		case "Pool2DOptions":
+		case "AddOptions":
+		case "SubOptions":
+		case "MulOptions":
 			return {
 				type: options.type,
 				value: { ...options.value, fusedActivationFunction },
-			};
+			} as BuiltinOptions;
 		default:
 			return undefined;
 	}

@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { UserError } from "../../lib/errors.ts";
-import { parseValue } from "./json.ts";
 import type { Layer } from "./layer.ts";
+import { type Expansion, expandNetwork } from "./nested.ts";
+import { parseNetwork } from "./serialized.ts";
 
 /** One use of a layer; its output goes by `id`. A layer that is used several times shares its weights. */
 export type LayerCall = {
@@ -13,142 +13,70 @@ export type LayerCall = {
 
 /** A network as its calls in an order in which they can be computed. */
 export type Graph = {
-	readonly name: string;
 	readonly calls: readonly LayerCall[];
 	readonly inputs: readonly LayerCall[];
 	readonly outputs: readonly LayerCall[];
 };
 
-const LAYER = z.object({
-	class_name: z.string(),
-	name: z.string().optional(),
-	config: z.record(z.string(), z.unknown()),
-	inbound_nodes: z.unknown().optional(),
-});
-
-const SEQUENTIAL = z.object({
-	class_name: z.literal("Sequential"),
-	config: z.union([
-		z.array(LAYER).transform((layers) => ({ name: "sequential", layers })),
-		z.object({
-			name: z.string().default("sequential"),
-			layers: z.array(LAYER),
-		}),
-	]),
-});
-
-/** Layer name, index of the call, index of the output, and perhaps arguments of the call. */
-const REFERENCE = z.tuple([z.string(), z.int(), z.int()]).rest(z.unknown());
-const REFERENCES = z.union([
-	REFERENCE.transform((reference) => [reference]),
-	z.array(REFERENCE),
-]);
-const INBOUND = z.array(REFERENCES);
-
-const FUNCTIONAL = z.object({
-	class_name: z.enum(["Functional", "Model"]),
-	config: z.object({
-		name: z.string().default("model"),
-		layers: z.array(LAYER),
-		input_layers: REFERENCES,
-		output_layers: REFERENCES,
-	}),
-});
-
-const TOPOLOGY = z.discriminatedUnion("class_name", [SEQUENTIAL, FUNCTIONAL]);
-const WRAPPED = z.object({ model_config: TOPOLOGY });
-
-type LayerEntry = z.infer<typeof LAYER>;
-type Reference = z.infer<typeof REFERENCE>;
-
 /**
- * The calls of a network in the serialized form of Keras, sequential or functional. What no output depends on is left
- * out. Throws a `UserError` naming `source` when the form is wrong, a call refers to nothing, or calls form a circle.
+ * The calls of a network in the serialized form of Keras, sequential or functional, with the networks inside it dissolved
+ * into their layers. What no output depends on is left out. Throws a `UserError` naming `source` when the form is wrong,
+ * a call refers to nothing, or calls form a circle.
  */
 export function toGraph(topology: unknown, source: string): Graph {
-	const isWrapped =
-		typeof topology === "object" &&
-		topology !== null &&
-		"model_config" in topology;
-	const model = isWrapped
-		? parseValue(WRAPPED, topology, source).model_config
-		: parseValue(TOPOLOGY, topology, source);
-	return model.class_name === "Sequential"
-		? sequentialGraph(model.config, source)
-		: functionalGraph(model.config, source);
-}
-
-function sequentialGraph(
-	{ name, layers }: z.infer<typeof SEQUENTIAL>["config"],
-	source: string,
-): Graph {
-	const chain = layers.map((entry) => toLayer(entry, source));
-	const first = chain[0];
-	if (first === undefined) {
-		throw new UserError(`${source}: the model "${name}" has no layers.`);
-	}
-	if (first.className !== "InputLayer") {
-		// A sequential model may declare its input on its first layer.
-		const { batch_input_shape, dtype } = first.config;
-		chain.unshift({
-			source,
-			name: `${first.name}_input`,
-			className: "InputLayer",
-			config: { batch_input_shape, dtype },
-		});
-	}
-	const calls = chain.map((layer, i): LayerCall => {
-		const previous = chain[i - 1];
-		const inputs = previous === undefined ? [] : [callId(previous.name, 0)];
-		return { id: callId(layer.name, 0), layer, inputs };
-	});
+	const expansion = expandNetwork(parseNetwork(topology, source), source);
+	const calls = withoutAliases(expansion, source);
 	requireUnique(calls, source);
-	return { name, calls, inputs: calls.slice(0, 1), outputs: calls.slice(-1) };
-}
-
-function functionalGraph(
-	config: z.infer<typeof FUNCTIONAL>["config"],
-	source: string,
-): Graph {
-	const declared = config.layers.flatMap((entry) => layerCalls(entry, source));
-	requireUnique(declared, source);
-	const byId = new Map(declared.map((call) => [call.id, call]));
+	const byId = new Map(calls.map((call) => [call.id, call]));
 	const find = (id: string): LayerCall => {
-		const call = byId.get(id);
+		const call = byId.get(resolve(id, expansion.aliases, source));
 		if (call === undefined) {
 			throw new UserError(
-				`${source}: the model "${config.name}" refers to the output of ${id}, which is not among its layers.`,
+				`${source}: the model refers to the output of ${id}, which none of its layers gives.`,
 			);
 		}
 		return call;
 	};
-	const named = (references: readonly Reference[]) =>
-		references.map((reference) => find(referenceId(reference, source)));
-	const inputs = named(config.input_layers);
-	const outputs = named(config.output_layers);
+	const outputs = expansion.outputs.map(find);
 	return {
-		name: config.name,
-		inputs,
-		outputs,
 		calls: inOrder(outputs, find, source),
+		inputs: expansion.inputs.map(find),
+		outputs,
 	};
 }
 
-function layerCalls(entry: LayerEntry, source: string): LayerCall[] {
-	const layer = toLayer(entry, source);
-	const nodes = parseValue(
-		INBOUND,
-		entry.inbound_nodes ?? [],
-		`${source}: inbound_nodes of the layer "${layer.name}"`,
-	);
-	if (nodes.length === 0) {
-		return [{ id: callId(layer.name, 0), layer, inputs: [] }];
-	}
-	return nodes.map((references, i) => ({
-		id: callId(layer.name, i),
-		layer,
-		inputs: references.map((reference) => referenceId(reference, source)),
+function withoutAliases(
+	{ calls, aliases }: Expansion,
+	source: string,
+): LayerCall[] {
+	return calls.map((call) => ({
+		...call,
+		inputs: call.inputs.map((id) => resolve(id, aliases, source)),
 	}));
+}
+
+/** Follows the names under which a network inside the network knows its inputs, and those around it its outputs. */
+function resolve(
+	id: string,
+	aliases: ReadonlyMap<string, string>,
+	source: string,
+): string {
+	const seen = new Set<string>();
+	let current = id;
+	for (
+		let next = aliases.get(current);
+		next !== undefined;
+		next = aliases.get(current)
+	) {
+		if (seen.has(current)) {
+			throw new UserError(
+				`${source}: the network "${id}" depends on itself, in a circle.`,
+			);
+		}
+		seen.add(current);
+		current = next;
+	}
+	return current;
 }
 
 /** The calls that `outputs` depend on, each after those it depends on: depth first, in the order of the inputs. */
@@ -180,40 +108,18 @@ function inOrder(
 	return [...done];
 }
 
-function toLayer(
-	{ class_name, name, config }: LayerEntry,
-	source: string,
-): Layer {
-	const layerName = config.name ?? name;
-	if (typeof layerName !== "string" || layerName === "") {
-		throw new UserError(
-			`${source}: a layer of the class ${class_name} has no name. Every layer needs one, its weights go by it.`,
-		);
-	}
-	return { source, name: layerName, className: class_name, config };
-}
-
-function referenceId([name, call, output]: Reference, source: string): string {
-	if (output !== 0) {
-		throw new UserError(
-			`${source}: the model uses output ${output} of the layer "${name}", but only layers with one output are supported.`,
-		);
-	}
-	return callId(name, call);
-}
-
-function callId(name: string, call: number): string {
-	return call === 0 ? name : `${name}_call${call}`;
-}
-
+/** Calls go by unique ids, and weights by the name of their layer, wherever in the network it stands. */
 function requireUnique(calls: readonly LayerCall[], source: string): void {
-	const seen = new Set<string>();
-	for (const { id } of calls) {
-		if (seen.has(id)) {
+	const ids = new Set<string>();
+	const layers = new Map<string, Layer>();
+	for (const { id, layer } of calls) {
+		const other = layers.get(layer.name);
+		if (ids.has(id) || (other !== undefined && other !== layer)) {
 			throw new UserError(
-				`${source}: two layers have the name "${id}". Names must be unique, weights go by them.`,
+				`${source}: two layers have the name "${layer.name}". Names must be unique, weights go by them.`,
 			);
 		}
-		seen.add(id);
+		ids.add(id);
+		layers.set(layer.name, layer);
 	}
 }

@@ -24,6 +24,18 @@ export function configInteger(layer: Layer, key: string): number {
 		: refuse(layer, `its ${key} is ${show(value)}, not a positive integer`);
 }
 
+/** A finite number of the layer's config; `fallback` where the key is absent. */
+export function configNumber(
+	layer: Layer,
+	key: string,
+	fallback: number,
+): number {
+	const value = layer.config[key] ?? fallback;
+	return typeof value === "number" && Number.isFinite(value)
+		? value
+		: refuse(layer, `its ${key} is ${show(value)}, not a number`);
+}
+
 /** Height and width of the layer's config, where one number stands for both; `fallback` where the key is absent. */
 export function configPair(
 	layer: Layer,

@@ -1,4 +1,5 @@
-import type { Conversion, Converted } from "./converter.ts";
+import { createOptions } from "../tflite/index.ts";
+import { type Conversion, type Converted, sole } from "./converter.ts";
 import { constant, following } from "./draft.ts";
 import { allowOnly, refuse, show } from "./layer.ts";
 
@@ -33,6 +34,45 @@ export function convertFlatten(conversion: Conversion): Converted {
 	return reshapeTo(conversion, [product(conversion.input.shape.slice(1))]);
 }
 
+/** The most dimensions that TRANSPOSE of version 1 takes. */
+const TRANSPOSE_RANK_LIMIT = 4;
+
+/** Permute: TRANSPOSE that leaves the batch in its place. */
+export function convertPermute({ layer, name, input }: Conversion): Converted {
+	const dims = layer.config.dims;
+	const rank = input.shape.length;
+	const expected = Array.from({ length: rank - 1 }, (_, i) => i + 1);
+	if (
+		!Array.isArray(dims) ||
+		!dims.every(Number.isInteger) ||
+		dims.toSorted((a, b) => a - b).join() !== expected.join()
+	) {
+		return refuse(
+			layer,
+			`its dims is ${show(dims)}, not the numbers 1 to ${rank - 1} in some order`,
+		);
+	}
+	if (rank > TRANSPOSE_RANK_LIMIT) {
+		return refuse(
+			layer,
+			`its input has ${rank} dimensions, more than the ${TRANSPOSE_RANK_LIMIT} that are supported`,
+		);
+	}
+	const order = constant(
+		`${layer.name}/order`,
+		[rank],
+		Int32Array.of(0, ...dims),
+	);
+	const shape = dims.map((dimension) => input.shape[dimension] as number);
+	return sole({
+		operator: "TRANSPOSE",
+		version: 1,
+		inputs: [input, order],
+		output: following(input, name, shape),
+		options: createOptions("TransposeOptions"),
+	});
+}
+
 function reshapeTo(
 	{ layer, name, input }: Conversion,
 	sampleShape: readonly number[],
@@ -43,16 +83,12 @@ function reshapeTo(
 		[1 + sampleShape.length],
 		Int32Array.from([batch, ...sampleShape]),
 	);
-	const output = following(input, name, sampleShape);
-	const operators = [
-		{
-			operator: "RESHAPE" as const,
-			version: 1,
-			inputs: [input, shape],
-			output,
-		},
-	];
-	return { operators, output };
+	return sole({
+		operator: "RESHAPE",
+		version: 1,
+		inputs: [input, shape],
+		output: following(input, name, sampleShape),
+	});
 }
 
 function isDimension(value: unknown): value is number | null {

@@ -4,13 +4,8 @@ import type {
 	KernelConfig,
 	TensorInfo,
 } from "@tensorflow/tfjs";
+import { type Composition, run, transpose } from "./composition.ts";
 import type { Tfjs } from "./tfjs.ts";
-
-type Composition = {
-	readonly tf: Tfjs;
-	readonly backend: KernelBackend;
-	readonly backendName: string;
-};
 
 type ConvolutionInfo = ReturnType<Tfjs["backend_util"]["computeConv2DInfo"]>;
 
@@ -100,27 +95,4 @@ function correlate(
 		dataFormat: "NHWC",
 		dilations: [strideHeight, strideWidth],
 	});
-}
-
-function transpose(
-	composition: Composition,
-	x: TensorInfo,
-	perm: readonly number[],
-): TensorInfo {
-	return run(composition, composition.tf.Transpose, { x }, { perm });
-}
-
-/** Runs a kernel the way kernels call each other: the caller disposes of what comes out. */
-function run(
-	{ tf, backend, backendName }: Composition,
-	kernelName: string,
-	inputs: Readonly<Record<string, TensorInfo>>,
-	attrs: Readonly<Record<string, unknown>>,
-): TensorInfo {
-	const kernel = tf.getKernel(kernelName, backendName);
-	return kernel.kernelFunc({
-		inputs,
-		attrs: attrs as never,
-		backend,
-	}) as TensorInfo;
 }

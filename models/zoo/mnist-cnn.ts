@@ -1,11 +1,12 @@
-import type { Architecture } from "./architecture.ts";
+import type { TrainedArchitecture } from "./architecture.ts";
 import { glorotUniform, sequential } from "./topology.ts";
 
 /**
  * The small convolutional network of TensorFlow's guide "Post-training float16 quantization", trained as there: one
  * epoch of MNIST with Keras' defaults for Adam and the batch size.
  */
-export const mnistCnn: Architecture = {
+export const mnistCnn: TrainedArchitecture = {
+	weights: "trained",
 	parameterCount: 20_410,
 	seed: 3,
 	topology: (seed) =>

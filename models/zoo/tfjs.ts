@@ -1,6 +1,9 @@
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
+import type { KernelConfig } from "@tensorflow/tfjs";
+import { batchMatMulKernel } from "./batch-mat-mul.ts";
 import { conv2DBackpropFilterKernel } from "./conv2d-backprop-filter.ts";
+import { conv2DBackpropInputKernel } from "./conv2d-backprop-input.ts";
 
 /** The TensorFlow.js library. */
 export type Tfjs = typeof import("@tensorflow/tfjs");
@@ -56,8 +59,15 @@ async function loadWasm(): Promise<Tfjs> {
 	await activate(tf, "wasm");
 	if (tf.getKernel(tf.Conv2DBackpropFilter, "wasm") === undefined) {
 		tf.registerKernel(conv2DBackpropFilterKernel(tf, "wasm"));
+		replaceKernel(tf, batchMatMulKernel(tf, "wasm"));
+		replaceKernel(tf, conv2DBackpropInputKernel(tf, "wasm"));
 	}
 	return tf;
+}
+
+function replaceKernel(tf: Tfjs, kernel: KernelConfig): void {
+	tf.unregisterKernel(kernel.kernelName, kernel.backendName);
+	tf.registerKernel(kernel);
 }
 
 async function activate(tf: Tfjs, backendName: string): Promise<void> {

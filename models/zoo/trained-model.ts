@@ -3,7 +3,7 @@ import type { LayersModel } from "@tensorflow/tfjs";
 import type { Dataset } from "../../datasets/dataset.ts";
 import { loadDataset } from "../../datasets/load.ts";
 import { sha256 } from "../../lib/hash.ts";
-import type { Architecture } from "./architecture.ts";
+import type { Architecture, TrainedArchitecture } from "./architecture.ts";
 import { ARCHITECTURES, type ZooModelName } from "./architectures.ts";
 import { type EntryFiles, isIntact, writeEntry } from "./entry.ts";
 import { type Tfjs, type TrainingBackend, trainingBackends } from "./tfjs.ts";
@@ -37,24 +37,30 @@ export type TrainedModelOptions = {
 
 /**
  * Gives a network of the zoo with its weights: from `<cacheDirectory>/models/<name>-<key>/` when it is there unharmed,
- * else it is made (initialized, and trained if it has a recipe) and kept there. The key covers the network, the recipe,
+ * else it is trained and kept there. The key covers the network, the recipe,
  * the seed, the training data, the backend and the library's version. TensorFlow.js is imported only to make a model.
- * Rejects with a `UserError` when the dataset is missing or wrong, with the signal's reason when it is aborted.
+ * Rejects with a `UserError` when the dataset is missing or wrong, with the signal's reason when it is aborted. A network
+ * that keeps random weights is not for this function but for `openZooModel`.
  */
 export async function trainedModel(
 	name: ZooModelName,
 	options: TrainedModelOptions,
 ): Promise<TrainedModel> {
 	const architecture: Architecture = ARCHITECTURES[name];
+	if (architecture.weights !== "trained") {
+		throw new Error(`The network ${name} is not trained.`);
+	}
+	const { training } = architecture;
 	const seed = options.seed ?? architecture.seed;
-	const dataset =
-		architecture.training &&
-		(await loadDataset({
-			name: architecture.training.dataset,
-			split: "train",
-		}));
+	const dataset = await loadDataset({ name: training.dataset, split: "train" });
 	for (const backend of trainingBackends()) {
-		const origin = describeOrigin({ name, seed, dataset, backend });
+		const origin = describeOrigin({
+			name,
+			architecture,
+			seed,
+			dataset,
+			backend,
+		});
 		const key = sha256(JSON.stringify(origin)).slice(0, 16);
 		const directory = join(options.cacheDirectory, "models", `${name}-${key}`);
 		const model = {
@@ -77,23 +83,24 @@ export async function trainedModel(
 
 function describeOrigin({
 	name,
+	architecture,
 	seed,
 	dataset,
 	backend,
 }: {
 	readonly name: ZooModelName;
+	readonly architecture: TrainedArchitecture;
 	readonly seed: number;
-	readonly dataset: Dataset | undefined;
+	readonly dataset: Dataset;
 	readonly backend: TrainingBackend;
 }) {
-	const architecture: Architecture = ARCHITECTURES[name];
 	return {
 		version: RECIPE_VERSION,
 		name,
 		topology: architecture.topology(seed),
 		seed,
-		training: architecture.training ?? null,
-		dataset: dataset?.sha256 ?? null,
+		training: architecture.training,
+		dataset: dataset.sha256,
 		backend: `${backend.name} ${backend.version}`,
 	};
 }
@@ -114,9 +121,9 @@ async function loadIfPossible(
 
 async function make(
 	tf: Tfjs,
-	architecture: Architecture,
+	architecture: TrainedArchitecture,
 	options: TrainedModelOptions & {
-		readonly dataset: Dataset | undefined;
+		readonly dataset: Dataset;
 		readonly seed: number;
 	},
 ): Promise<EntryFiles> {
@@ -124,20 +131,18 @@ async function make(
 	signal?.throwIfAborted();
 	const model = await buildModel(tf, architecture, seed);
 	try {
-		if (architecture.training !== undefined && dataset !== undefined) {
-			const context = { tf, dataset, seed, onProgress, signal };
-			await train(model, architecture.training, context);
-		}
+		const context = { tf, dataset, seed, onProgress, signal };
+		await train(model, architecture.training, context);
 		return await serialize(tf, model);
 	} finally {
 		model.dispose();
 	}
 }
 
-/** Builds a network of the zoo with its seeded initial weights in the active backend. */
+/** Builds a network with its seeded initial weights in the active backend. */
 export async function buildModel(
 	tf: Tfjs,
-	architecture: Architecture,
+	architecture: TrainedArchitecture,
 	seed: number,
 ): Promise<LayersModel> {
 	const topology = architecture.topology(seed);

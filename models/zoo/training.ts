@@ -25,7 +25,11 @@ export type TrainingContext = {
 	readonly signal?: AbortSignal | undefined;
 };
 
-type Step = (batch: Batch) => { loss: number; correct: number };
+/** Learns from a batch; `progress` is the share of the training that lies behind, 0–1. */
+type Step = (
+	batch: Batch,
+	progress: number,
+) => { loss: number; correct: number };
 
 type Epoch = {
 	readonly recipe: TrainingRecipe;
@@ -50,11 +54,20 @@ export async function train(
 ): Promise<void> {
 	const { learningRate, beta1, beta2, epsilon } = recipe.optimizer;
 	const optimizer = context.tf.train.adam(learningRate, beta1, beta2, epsilon);
-	const step = trainingStep(model, optimizer, context);
+	const learn = trainingStep(model, optimizer, context);
+	const step: Step = (batch, progress) => {
+		if (recipe.decay === "linear") {
+			setLearningRate(optimizer, learningRate * (1 - progress));
+		}
+		return learn(batch);
+	};
 	const random = seededRandom(context.seed);
 	try {
 		for (let epoch = 0; epoch < recipe.epochs; epoch++) {
-			const order = permutation(context.dataset.sampleCount, random);
+			const order = permutation(context.dataset.sampleCount, random).subarray(
+				0,
+				recipe.samples,
+			);
 			await trainEpoch({ recipe, context, step, order, epoch });
 		}
 	} finally {
@@ -70,19 +83,23 @@ async function trainEpoch({
 	epoch,
 }: Epoch): Promise<void> {
 	const { dataset, onProgress, signal } = context;
+	const total = recipe.epochs * order.length;
 	let loss = 0;
 	let correct = 0;
 	let seen = 0;
 	for (let batch = 1; seen < order.length; batch++) {
 		const end = Math.min(order.length, seen + recipe.batchSize);
-		const result = step(readBatch(dataset, order.subarray(seen, end)));
+		const result = step(
+			readBatch(dataset, order.subarray(seen, end)),
+			(epoch * order.length + seen) / total,
+		);
 		loss += result.loss * (end - seen);
 		correct += result.correct;
 		seen = end;
 		if (batch % BATCHES_PER_PROGRESS === 0 || seen === order.length) {
 			onProgress?.({
 				done: epoch * order.length + seen,
-				total: recipe.epochs * order.length,
+				total,
 				loss: loss / seen,
 				accuracy: correct / seen,
 			});
@@ -106,11 +123,20 @@ function readBatch(dataset: Dataset, order: Uint32Array): Batch {
 	return { samples, labels };
 }
 
+function setLearningRate(
+	optimizer: ReturnType<Tfjs["train"]["adam"]>,
+	learningRate: number,
+): void {
+	// The library reads this field at each step, but declares no way to set it.
+	(optimizer as unknown as { learningRate: number }).learningRate =
+		learningRate;
+}
+
 function trainingStep(
 	model: LayersModel,
 	optimizer: ReturnType<Tfjs["train"]["adam"]>,
 	{ tf, dataset }: TrainingContext,
-): Step {
+): (batch: Batch) => { loss: number; correct: number } {
 	const variables = model.trainableWeights.map(
 		(weight) => weight.read() as Variable,
 	);

@@ -189,7 +189,7 @@ const REFUSED: readonly [string, object, RegExp][] = [
 	[
 		"a second output of a layer",
 		{ layers: [inputLayerOf(), denseLayer("a", [[["in", 0, 1]]])] },
-		/output 1 of the layer "in"/,
+		/refers to the output of in:1, which none of its layers gives/,
 	],
 	[
 		"an output that is an input",

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Random, seededRandom } from "../../../lib/random.ts";
+import { seededRandom } from "../../../lib/random.ts";
 import { convertLayersModel } from "../../../models/convert/convert.ts";
 import type { LayersModel } from "../../../models/convert/layers-model.ts";
 import {
@@ -10,6 +10,7 @@ import {
 } from "../../../models/tflite/index.ts";
 import { mnistCnn } from "../../../models/zoo/mnist-cnn.ts";
 import { buildModel } from "../../../models/zoo/trained-model.ts";
+import { mutate } from "./mutate.ts";
 import {
 	largestDifference,
 	loadReference,
@@ -141,23 +142,5 @@ test("a very long chain of layers is converted", () => {
 	};
 	assert.is(convertLayersModel(long).subgraphs?.[0]?.operators?.length, 20_000);
 });
-
-const VALUES = [null, 0, -1, 1.5, 1e300, "", "relu", [], {}, [null, 3], true];
-
-/** Puts something else in one random place of a tree of objects and arrays. */
-function mutate(tree: unknown, random: Random): void {
-	let node = tree as Record<string, unknown>;
-	for (;;) {
-		const keys = Object.keys(node);
-		const key = keys[Math.floor(random() * keys.length)] ?? "added";
-		const child = node[key];
-		const isBranch = typeof child === "object" && child !== null;
-		if (!isBranch || random() < 0.1) {
-			node[key] = VALUES[Math.floor(random() * VALUES.length)];
-			return;
-		}
-		node = child as Record<string, unknown>;
-	}
-}
 
 test.run();

@@ -104,6 +104,36 @@ const OPTIONS: readonly [string, Config, RegExp][] = [
 		{ activation: { class_name: "swish" } },
 		/activation is \{"class_name":"swish"\}/,
 	],
+	[
+		"DepthwiseConv2D",
+		{ kernel_size: 3, dilation_rate: 2 },
+		/dilation_rate is 2; supported: 1, since TensorFlow.js ignores/,
+	],
+	["DepthwiseConv2D", {}, /kernel_size is \[0,0\]/],
+	["BatchNormalization", { axis: 1 }, /axis is 1; supported: the last one/],
+	["BatchNormalization", { axis: [1, 2] }, /axis is \[1,2\]/],
+	["BatchNormalization", { epsilon: "small" }, /epsilon is "small"/],
+	[
+		"BatchNormalization",
+		{ scale: false, center: false },
+		/weight "it\/moving_mean" is missing/,
+	],
+	["ZeroPadding2D", { padding: [[1, 1]] }, /padding is \[\[1,1\]\]/],
+	["ZeroPadding2D", { padding: -1 }, /padding is -1/],
+	["ZeroPadding2D", { padding: [[1, 1, 1], 1] }, /padding is/],
+	["Cropping2D", { cropping: 4 }, /leaves nothing of its input of 8 x 8/],
+	[
+		"UpSampling2D",
+		{ interpolation: "bilinear" },
+		/interpolation is "bilinear"; supported: "nearest"/,
+	],
+	["GlobalAveragePooling2D", { keepdims: true }, /keepdims is true/],
+	["Permute", { dims: [1, 1, 2] }, /dims is \[1,1,2\], not the numbers 1 to 3/],
+	["Permute", { dims: ["1", "2", "3"] }, /dims is \["1","2","3"\]/],
+	["PReLU", { shared_axes: [0] }, /shared_axes is \[0\]/],
+	["LeakyReLU", { alpha: null, negative_slope: "x" }, /negative_slope is "x"/],
+	["ELU", { alpha: 2 }, /alpha is 2; supported: 1/],
+	["Add", {}, /it has 1 inputs, two or more were expected/],
 	["InputLayer", {}, /not among the declared inputs/],
 ];
 
@@ -118,19 +148,33 @@ for (const [className, config, expected] of OPTIONS) {
 	});
 }
 
-for (const className of [
-	"LSTM",
-	"Functional",
-	"constructor",
-	"BatchNormalization",
-]) {
+for (const className of ["LSTM", "constructor", "Conv2DTranspose", "Lambda"]) {
 	test(`a layer of the class ${className} is refused with the classes that are supported`, () => {
 		assert.match(
 			message(() => convert(className, {})),
-			`the layer "it" (${className}) cannot be converted: its class is not supported; supported: InputLayer, Activation, AlphaDropout, AveragePooling2D, Conv2D, Dense`,
+			`the layer "it" (${className}) cannot be converted: its class is not supported; supported: InputLayer, Activation, Add, AlphaDropout, Average, AveragePooling2D, BatchNormalization, Concatenate, Conv2D`,
 		);
 	});
 }
+
+test("variances that have no square root are refused", () => {
+	const two = (value: number): Weight => ({
+		shape: [2],
+		data: Float32Array.of(1, value),
+	});
+	for (const value of [-0.5, -0.001, Number.NaN]) {
+		const weights = {
+			"it/gamma": two(1),
+			"it/beta": two(0),
+			"it/moving_mean": two(0),
+			"it/moving_variance": two(value),
+		};
+		assert.match(
+			message(() => convert("BatchNormalization", { epsilon: 0 }, weights)),
+			/its moving_variance has values that are not above zero with its epsilon of 0 added/,
+		);
+	}
+});
 
 test("a missing weight is named beside those that are there", () => {
 	assert.match(

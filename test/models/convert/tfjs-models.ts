@@ -81,16 +81,23 @@ export async function saveModel(
 	);
 }
 
-/** Gives every weight of a model seeded values in [-1, 1), so that biases count as well. */
+/** Gives every weight of a model seeded values in [-1, 1), so that biases count as well, and variances in [0.5, 1.5). */
 export function randomizeWeights(
 	tf: Tfjs,
 	model: TfjsModel,
 	seed: number,
 ): void {
 	const random = seededRandom(seed);
-	const tensors = model
-		.getWeights()
-		.map(({ shape, size }) => tf.tensor(reals(size, random), shape));
+	const tensors = model.weights.map(({ originalName, shape }) => {
+		const sizes = shape as number[];
+		const values = reals(product(sizes), random);
+		return tf.tensor(
+			originalName.endsWith("/moving_variance")
+				? values.map((value) => 1 + value / 2)
+				: values,
+			sizes,
+		);
+	});
 	model.setWeights(tensors);
 }
 
@@ -112,21 +119,31 @@ export async function runBoth(
 		shape: tensor.shape,
 		data: tensor.dataSync<"float32">(),
 	}));
-	const runner = new TFLiteNodeModelRunner(
-		new Uint8Array(encodeModel(converted)).buffer,
-		{ threads: 1 },
+	const actual = runTflite(
+		encodeModel(converted),
+		inputs.map(({ data }) => data),
 	);
+	return { model: converted, expected, actual };
+}
+
+/** What a .tflite file gives for its inputs, natively and without a delegate. */
+export function runTflite(
+	file: Uint8Array,
+	inputs: readonly Float32Array[],
+): Output[] {
+	const runner = new TFLiteNodeModelRunner(new Uint8Array(file).buffer, {
+		threads: 1,
+	});
 	runner.getInputs().forEach((input, i) => {
-		input.data().set(inputs[i]?.data as Float32Array);
+		input.data().set(inputs[i] as Float32Array);
 	});
 	if (!runner.infer()) {
 		throw new Error("TFLite did not run the model.");
 	}
-	const actual = runner.getOutputs().map((output) => ({
+	return runner.getOutputs().map((output) => ({
 		shape: output.shape.split(",").map(Number),
 		data: Float32Array.from(output.data()),
 	}));
-	return { model: converted, expected, actual };
 }
 
 /** One output of a model. */
@@ -150,7 +167,18 @@ export function largestDifference(a: Output, b: Output): number {
 	}, 0);
 }
 
-function reals(length: number, random: () => number): Float32Array {
+/** Seeded values in [-1, 1). */
+export function seededReals(
+	length: number,
+	seed: number,
+): Float32Array<ArrayBuffer> {
+	return reals(length, seededRandom(seed));
+}
+
+function reals(
+	length: number,
+	random: () => number,
+): Float32Array<ArrayBuffer> {
 	return Float32Array.from({ length }, () => random() * 2 - 1);
 }
 

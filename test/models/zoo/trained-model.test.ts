@@ -47,6 +47,18 @@ test("two trainings give the same bytes", async () => {
 	assert.is(weights(first.path).length, 4 * 20_410);
 });
 
+test("two trainings with dropout and a falling learning rate give the same bytes", async () => {
+	const models = [];
+	for (let i = 0; i < 2; i++) {
+		models.push(
+			await trainedModel("deep-mnist", { cacheDirectory: emptyCache() }),
+		);
+	}
+	const [first, second] = models.map(({ path }) => weights(path));
+	assert.ok(first && second?.equals(first));
+	assert.is(first.length, 4 * 3_274_634);
+});
+
 test("another seed gives other weights in another place", async () => {
 	const cacheDirectory = emptyCache();
 	const first = await trainedModel("mnist-cnn", { cacheDirectory });
