@@ -30,7 +30,7 @@ export async function benchModels({
 	only,
 }: ModelSources): Promise<readonly BenchModel[]> {
 	const wanted: readonly (readonly [ModelRef, Variant])[] = [
-		[{ kind: "zoo", name: "mnist-cnn" }, "float32"],
+		[{ kind: "zoo", name: "mnist-cnn", zoo: "mnist-cnn" }, "float32"],
 		...filesIn(folder).map(
 			(file) =>
 				[

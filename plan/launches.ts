@@ -16,8 +16,8 @@ export type LaunchPlan = {
 	readonly cells: readonly Cell[];
 	/** Latency launches of each cell. */
 	readonly launches: number;
-	/** Whether a dataset is there to measure accuracy on. */
-	readonly accuracy: boolean;
+	/** The cells whose accuracy is measured: those with a dataset, and with weights that mean something. */
+	readonly accuracyCells: readonly Cell[];
 	readonly seed: number;
 };
 
@@ -28,16 +28,19 @@ export type LaunchPlan = {
 export function planLaunches({
 	cells,
 	launches,
-	accuracy,
+	accuracyCells,
 	seed,
 }: LaunchPlan): readonly PlannedLaunch[] {
 	const random = seededRandom(seed);
 	const rounds = Array.from({ length: launches }, (_, round) =>
 		roundOf({ cells, task: "latency", round, random }),
 	);
-	const passes = accuracy
-		? roundOf({ cells, task: "accuracy", round: 0, random })
-		: [];
+	const passes = roundOf({
+		cells: accuracyCells,
+		task: "accuracy",
+		round: 0,
+		random,
+	});
 	return [...passes, ...rounds.flat()];
 }
 

@@ -1,21 +1,13 @@
-import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../lib/errors.ts";
 import { DELEGATES, idsOf, PRESETS, VARIANTS } from "./axes.ts";
+import { datasetSchema, withAbsolutePaths } from "./dataset-ref.ts";
 import { AXES, METRICS } from "./metrics.ts";
+import { modelSchema, withAbsolutePath } from "./model-ref.ts";
+import { nameSchema } from "./name.ts";
 import { issueText } from "./suite-issues.ts";
 
-const name = z
-	.string()
-	.regex(
-		/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u,
-		"a name: letters, digits, dot, dash and underscore, not starting with a dot or dash",
-	);
-
-const dataset = z.strictObject({
-	name: z.literal("mnist"),
-	split: z.enum(["train", "test"]).default("test"),
-});
+const name = nameSchema;
 
 /** The title of a table: one text, or one for each language. */
 const title = z.union([
@@ -51,15 +43,6 @@ const published = z.strictObject({
 	),
 });
 
-const model = z.union([
-	name.transform((zoo) => ({ kind: "zoo" as const, name: zoo })),
-	z
-		.strictObject({ name, file: z.string().min(1) })
-		.transform(({ name, file }) => ({ kind: "file" as const, name, file })),
-	z.strictObject({ kind: z.literal("zoo"), name }),
-	z.strictObject({ kind: z.literal("file"), name, file: z.string().min(1) }),
-]);
-
 const unique = <Item>(items: readonly Item[]): boolean =>
 	new Set(items.map((item) => JSON.stringify(item))).size === items.length;
 
@@ -70,7 +53,7 @@ const axis = <Item extends z.ZodType>(item: Item) =>
 const suiteSchema = z.strictObject({
 	name,
 	title: title.optional(),
-	models: axis(model).refine(
+	models: axis(modelSchema).refine(
 		(models) => unique(models.map(({ name }) => name)),
 		"a name of its own for each model",
 	),
@@ -78,14 +61,7 @@ const suiteSchema = z.strictObject({
 	delegates: axis(z.enum(idsOf(DELEGATES))).default(["builtin", "xnnpack"]),
 	threads: axis(z.int().min(1).max(256)).default([1]),
 	devices: axis(name).default(["local"]),
-	dataset: z
-		.union([
-			z
-				.literal("mnist")
-				.transform(() => ({ name: "mnist" as const, split: "test" as const })),
-			dataset,
-		])
-		.optional(),
+	dataset: datasetSchema.optional(),
 	preset: z.enum(idsOf(PRESETS)).default("quick"),
 	seed: z.int().min(0).max(0xffff_ffff).default(1),
 	timeoutMs: z.int().min(1000).max(86_400_000).default(300_000),
@@ -100,11 +76,8 @@ export type SuiteDeclaration = z.input<typeof suiteSchema>;
 /** A checked suite: every default filled in, every path absolute. */
 export type Suite = z.output<typeof suiteSchema>;
 
-/** A model as a suite names it: one of the zoo, or a .tflite file. */
-export type ModelRef = Suite["models"][number];
-
-/** The dataset of a suite, with its split. */
-export type SuiteDataset = NonNullable<Suite["dataset"]>;
+export type { SuiteDataset } from "./dataset-ref.ts";
+export type { ModelRef } from "./model-ref.ts";
 
 /** A table declared as a pivot: what goes down, what goes across, which figures fill it. */
 export type TableDeclaration = Suite["tables"][number];
@@ -140,10 +113,11 @@ export function parseSuite(
 			`${from.file}: this is not a valid suite:\n${issues.join("\n")}`,
 		);
 	}
-	const models = result.data.models.map((model) =>
-		model.kind === "file" && !isAbsolute(model.file)
-			? { ...model, file: resolve(from.directory, model.file) }
-			: model,
-	);
-	return { ...result.data, models };
+	const { directory } = from;
+	const { models, dataset } = result.data;
+	return {
+		...result.data,
+		models: models.map((model) => withAbsolutePath(model, directory)),
+		...(dataset && { dataset: withAbsolutePaths(dataset, directory) }),
+	};
 }

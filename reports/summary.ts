@@ -95,7 +95,6 @@ function summarizeCells(
 	const ofRun = {
 		preset: PRESETS[run.preset],
 		machineChanges: machineChangesOf(environmentsOf(entries)),
-		accuracyAsked: suite.dataset !== undefined,
 		mostSamples: [...gathered.values()].reduce(
 			(most, { accuracy }) => Math.max(most, accuracy?.samples ?? 0),
 			0,
@@ -106,10 +105,13 @@ function summarizeCells(
 		const ofCell = builds.flatMap(({ model, variant, build }) =>
 			model === cell.model && variant === cell.variant ? build : [],
 		);
+		const files = artifactEvidence(ofCell);
 		const evidence: Evidence = {
 			...ofRun,
 			...(gathered.get(cellId(cell)) as GatheredCell),
-			...artifactEvidence(ofCell),
+			...files,
+			accuracyAsked:
+				suite.dataset !== undefined && files.artifact?.weights !== "random",
 			cell,
 			cores: coresOf(cell, suite, run.environment),
 		};
@@ -234,8 +236,18 @@ function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 	);
 	const unfinished =
 		"This run is unfinished: its journal has no end. Continue it with --resume.";
+	const random = new Set(
+		cells
+			.filter(({ artifact }) => artifact?.weights === "random")
+			.map(({ cell }) => cell.model),
+	);
 	return [
 		...(ended ? [] : [unfinished]),
+		...(random.size > 0
+			? [
+					`The weights of ${[...random].join(", ")} are random: latency and size do not depend on them, accuracy would mean nothing and is left out.`,
+				]
+			: []),
 		...(foreign > 0
 			? [`Launches of cells outside the suite's grid are left out: ${foreign}.`]
 			: []),

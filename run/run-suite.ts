@@ -62,10 +62,15 @@ export async function runSuite(
 			tell({ kind: "built", cell, build });
 		},
 	});
+	const built = cells.filter((cell) => artifacts.has(shelfKey(cell)));
 	const plan = planLaunches({
-		cells: cells.filter((cell) => artifacts.has(shelfKey(cell))),
+		cells: built,
 		launches: PRESETS[preset].launches,
-		accuracy: suite.dataset !== undefined,
+		accuracyCells: built.filter(
+			(cell) =>
+				suite.dataset !== undefined &&
+				artifacts.get(shelfKey(cell))?.artifact.weights !== "random",
+		),
 		seed: suite.seed,
 	});
 	await launchAll(

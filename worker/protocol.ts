@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DELEGATES, idsOf } from "../plan/axes.ts";
+import { datasetSchema } from "../plan/dataset-ref.ts";
 import { tensorSpecSchema } from "../plan/graph-interface.ts";
 import { type Outcome, outcomeSchema } from "../plan/outcome.ts";
 
@@ -28,11 +29,6 @@ const taskSchema = z.discriminatedUnion("kind", [
 		keepOutputs: z.int().min(0),
 	}),
 ]);
-
-const datasetSchema = z.object({
-	name: z.literal("mnist"),
-	split: z.enum(["train", "test"]),
-});
 
 const cellJobSchema = z.object({
 	kind: z.literal("cell"),

@@ -54,8 +54,11 @@ function ownFacts(): EnvironmentSource {
 
 /** Opens a session, measures what the task says, and closes it. */
 async function runCell(job: CellJob): Promise<Outcome> {
+	const needed = job.task.kind === "latency" ? 1 : undefined;
 	const dataset =
-		job.dataset === null ? undefined : await loadDataset(job.dataset);
+		job.dataset === null
+			? undefined
+			: await loadDataset(job.dataset, { needed });
 	const before = health();
 	const baseMemoryBytes = peakMemoryBytes();
 	const opening = await RUNTIMES[DELEGATES[job.delegate].runtime].open(job);

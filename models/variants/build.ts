@@ -40,7 +40,10 @@ export async function buildVariant(
 		);
 		const { model } = decodeModelWithNotes(bytes, source.file);
 		return {
-			build: { status: "built", artifact },
+			build: {
+				status: "built",
+				artifact: { ...artifact, weights: source.weights },
+			},
 			graph: graphInterface(model),
 		};
 	} catch (error) {

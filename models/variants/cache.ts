@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { sha256 } from "../../lib/hash.ts";
-import type { Artifact } from "../../plan/artifact.ts";
+import type { ArtifactFile } from "../../plan/artifact.ts";
 
 /** An artifact with its bytes. */
 export type CachedArtifact = {
-	readonly artifact: Artifact;
+	readonly artifact: ArtifactFile;
 	readonly bytes: Uint8Array;
 };
 
@@ -48,7 +48,7 @@ export async function keepArtifact(
 async function describe(
 	place: CachePlace,
 	bytes: Uint8Array,
-): Promise<Artifact> {
+): Promise<ArtifactFile> {
 	const digest = sha256(bytes);
 	return {
 		path: artifactPath(place, digest),

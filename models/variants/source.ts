@@ -1,13 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { errorCode, errorText, UserError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/hash.ts";
+import type { WeightsOrigin } from "../../plan/artifact.ts";
 import type { ModelRef } from "../../plan/suite.ts";
 import { convertLayersModel } from "../convert/convert.ts";
 import { type LayersModel, readLayersModel } from "../convert/layers-model.ts";
 import { encodeModel } from "../tflite/index.ts";
-import { ARCHITECTURES, type ZooModelName } from "../zoo/architectures.ts";
-import { trainedModel } from "../zoo/trained-model.ts";
 import type { TrainingProgress } from "../zoo/training.ts";
+import { openZooModel } from "../zoo/zoo-model.ts";
 
 /** Where made things are kept, who hears of a training, and what interrupts it. */
 export type SourceOptions = {
@@ -22,9 +22,10 @@ export type SourceOptions = {
 export type Source = {
 	/** What errors call it. */
 	readonly file: string;
-	/** The sha256 of the bytes it consists of. */
+	/** The sha256 of what it is made of. */
 	readonly sha256: string;
-	/** Its .tflite file: the user's bytes, or the converted network of the zoo. */
+	readonly weights: WeightsOrigin;
+	/** Its .tflite file: the user's bytes, or the converted network. */
 	readonly tflite: () => Promise<Uint8Array>;
 };
 
@@ -36,14 +37,24 @@ export async function openSource(
 	model: ModelRef,
 	options: SourceOptions,
 ): Promise<Source> {
-	return model.kind === "file"
-		? fileSource(model.file)
-		: zooSource(model.name, options);
+	switch (model.kind) {
+		case "file":
+			return fileSource(model.file);
+		case "layers":
+			return layersSource(await readLayersModel(model.layers), "loaded");
+		case "zoo":
+			return zooSource(model, options);
+	}
 }
 
 async function fileSource(file: string): Promise<Source> {
 	const bytes = await readModelFile(file);
-	return { file, sha256: sha256(bytes), tflite: async () => bytes };
+	return {
+		file,
+		sha256: sha256(bytes),
+		weights: "brought",
+		tflite: async () => bytes,
+	};
 }
 
 async function readModelFile(file: string): Promise<Uint8Array> {
@@ -67,30 +78,26 @@ async function readModelFile(file: string): Promise<Uint8Array> {
 }
 
 async function zooSource(
-	name: string,
+	model: Extract<ModelRef, { kind: "zoo" }>,
 	{ cacheDirectory, onTraining, signal }: SourceOptions,
 ): Promise<Source> {
-	if (!isZooModel(name)) {
-		const known = Object.keys(ARCHITECTURES).join(", ");
-		throw new UserError(
-			`the suite's model "${name}" is not in the zoo. Known: ${known}. For a file of your own write { name: "…", file: "….tflite" }.`,
-		);
-	}
-	const trained = await trainedModel(name, {
+	const network = await openZooModel(model, {
 		cacheDirectory,
-		onProgress: (progress) => onTraining({ ...progress, model: name }),
+		onProgress: (progress) => onTraining({ ...progress, model: model.name }),
 		signal,
 	});
-	const layers = await readLayersModel(trained.path);
-	return {
-		file: trained.path,
-		sha256: layersDigest(layers),
-		tflite: async () => encodeModel(convertLayersModel(layers)),
-	};
+	return network.weights === "trained"
+		? layersSource(await readLayersModel(network.path), "trained")
+		: layersSource(network.layers, "random");
 }
 
-function isZooModel(name: string): name is ZooModelName {
-	return Object.hasOwn(ARCHITECTURES, name);
+function layersSource(layers: LayersModel, weights: WeightsOrigin): Source {
+	return {
+		file: layers.source,
+		sha256: layersDigest(layers),
+		weights,
+		tflite: async () => encodeModel(convertLayersModel(layers)),
+	};
 }
 
 function layersDigest({ topology, weights }: LayersModel): string {

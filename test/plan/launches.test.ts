@@ -14,7 +14,7 @@ const CELLS: readonly Cell[] = [1, 2, 3, 4, 5, 6].map((threads) => ({
 }));
 
 const plan = (seed: number): readonly PlannedLaunch[] =>
-	planLaunches({ cells: CELLS, launches: 3, accuracy: true, seed });
+	planLaunches({ cells: CELLS, launches: 3, accuracyCells: CELLS, seed });
 
 const MEASURED: Outcome = {
 	status: "measured",
@@ -45,6 +45,19 @@ test("every round holds every cell once", () => {
 			.map(({ cell }) => cellId(cell));
 		assert.equal(cells.toSorted(), CELLS.map(cellId).toSorted());
 	}
+});
+
+test("a cell whose accuracy means nothing has no accuracy pass", () => {
+	const [first, ...others] = CELLS;
+	const launches = planLaunches({
+		cells: CELLS,
+		launches: 1,
+		accuracyCells: others,
+		seed: 7,
+	});
+	const passes = launches.filter(({ task }) => task === "accuracy");
+	assert.is(passes.length, CELLS.length - 1);
+	assert.not(passes.some(({ cell }) => cell === first));
 });
 
 test("rounds follow one another, each in an order of its own", () => {

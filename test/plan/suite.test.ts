@@ -24,7 +24,7 @@ function problemsOf(input: unknown): readonly string[] {
 test("what a suite leaves out gets its default", () => {
 	assert.equal(parseSuite(SMALL, HERE), {
 		name: "small",
-		models: [{ kind: "zoo", name: "mnist-cnn" }],
+		models: [{ kind: "zoo", name: "mnist-cnn", zoo: "mnist-cnn" }],
 		variants: ["float32"],
 		delegates: ["builtin", "xnnpack"],
 		threads: [1],
@@ -42,6 +42,41 @@ test("the path of a model file is taken from the folder of the suite", () => {
 		HERE,
 	);
 	assert.equal(models, [{ kind: "file", name: "net", file: "/nets/a.tflite" }]);
+});
+
+test("a network of the zoo, a LayersModel and a folder of pictures are named with their own fields", () => {
+	const { models, dataset } = parseSuite(
+		{
+			...SMALL,
+			models: [
+				{ name: "small", zoo: "inception-v3", inputSize: 229 },
+				{ name: "mine", layers: "mine/model.json" },
+			],
+			dataset: {
+				name: "image-folder",
+				directory: "pictures",
+				preprocessing: { size: [224, 224] },
+			},
+		},
+		HERE,
+	);
+	assert.equal(models, [
+		{ kind: "zoo", name: "small", zoo: "inception-v3", inputSize: 229 },
+		{ kind: "layers", name: "mine", layers: "/suites/mine/model.json" },
+	]);
+	assert.equal(dataset, {
+		name: "image-folder",
+		split: "test",
+		directory: "/suites/pictures",
+		preprocessing: {
+			size: [224, 224],
+			crop: "center",
+			channels: "rgb",
+			scale: 1 / 255,
+			mean: 0,
+			std: 1,
+		},
+	});
 });
 
 test("a checked suite is checked again to the same", () => {

@@ -4,6 +4,7 @@ import type { Device } from "../../devices/device.ts";
 import type { Entry } from "../../history/entry.ts";
 import { UserError } from "../../lib/errors.ts";
 import type { BuildResult } from "../../models/variants/build.ts";
+import type { Artifact } from "../../plan/artifact.ts";
 import { cellId } from "../../plan/cell.ts";
 import type { Outcome } from "../../plan/outcome.ts";
 import { parseSuite } from "../../plan/suite.ts";
@@ -24,11 +25,12 @@ const suite = parseSuite(
 	{ file: "fake.suite.ts", directory: "/" },
 );
 
-const ARTIFACT = {
+const ARTIFACT: Artifact = {
 	path: "/a",
 	sha256: "a".repeat(64),
 	sizeBytes: 1,
 	gzipBytes: 1,
+	weights: "brought",
 };
 const BUILT: BuildResult = {
 	build: { status: "built", artifact: ARTIFACT },

@@ -74,6 +74,7 @@ export function artifactEntry(model: string, variant: Variant): Entry {
 		sha256,
 		sizeBytes,
 		gzipBytes: Math.round(sizeBytes * 0.92),
+		weights: "trained" as const,
 	};
 	return {
 		kind: "artifact",
