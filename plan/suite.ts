@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../lib/errors.ts";
 import { DELEGATES, idsOf, PRESETS, VARIANTS } from "./axes.ts";
+import { type CalibrationPlan, calibrationSchema } from "./calibration.ts";
 import { AXES, METRICS } from "./metrics.ts";
 import { issueText } from "./suite-issues.ts";
 
@@ -86,6 +87,9 @@ const suiteSchema = z.strictObject({
 			dataset,
 		])
 		.optional(),
+	calibration: calibrationSchema.prefault({}),
+	/** The element type of the inputs and outputs of the variant full-int8. */
+	io: z.enum(["int8", "uint8"]).default("int8"),
 	preset: z.enum(idsOf(PRESETS)).default("quick"),
 	seed: z.int().min(0).max(0xffff_ffff).default(1),
 	timeoutMs: z.int().min(1000).max(86_400_000).default(300_000),
@@ -140,10 +144,20 @@ export function parseSuite(
 			`${from.file}: this is not a valid suite:\n${issues.join("\n")}`,
 		);
 	}
+	const absolute = (path: string) =>
+		isAbsolute(path) ? path : resolve(from.directory, path);
 	const models = result.data.models.map((model) =>
-		model.kind === "file" && !isAbsolute(model.file)
-			? { ...model, file: resolve(from.directory, model.file) }
-			: model,
+		model.kind === "file" ? { ...model, file: absolute(model.file) } : model,
 	);
-	return { ...result.data, models };
+	const calibration = withAbsoluteFiles(result.data.calibration, absolute);
+	return { ...result.data, models, calibration };
+}
+
+function withAbsoluteFiles(
+	plan: CalibrationPlan,
+	absolute: (path: string) => string,
+): CalibrationPlan {
+	return typeof plan.source === "object" && "npy" in plan.source
+		? { ...plan, source: { npy: plan.source.npy.map(absolute) } }
+		: plan;
 }
