@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { openDevices } from "../devices/devices.ts";
 import { printable } from "../lib/printable.ts";
-import { buildVariant } from "../models/variants/build.ts";
-import type { Variant } from "../plan/axes.ts";
+import type { Build } from "../plan/artifact.ts";
+import { VARIANTS } from "../plan/axes.ts";
 import { cellId } from "../plan/cell.ts";
 import { expandSuite } from "../plan/expand.ts";
-import type { ModelRef, Suite } from "../plan/suite.ts";
+import type { Suite } from "../plan/suite.ts";
 import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
-import { cacheDirectory } from "./cache-directory.ts";
+import { suiteBuilder } from "./suite-builder.ts";
 
 /** `quantgrid list SUITE`: the cells of a suite, and which of them cannot be measured and why. Nothing is measured. */
 export function listCommand(): Command {
@@ -37,14 +37,22 @@ async function list(file: string): Promise<void> {
 	process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-/** Why variants of the suite's files cannot be built. Networks of the zoo are not tried: they may need a training. */
+/**
+ * Why variants of the suite's files cannot be built. What may take long is not tried: networks of the zoo, which may need
+ * a training, and variants that need a calibration.
+ */
 async function buildProblems(
 	suite: Suite,
 ): Promise<ReadonlyMap<string, string>> {
+	const build = suiteBuilder(suite, {
+		onTraining: () => {},
+		signal: new AbortController().signal,
+	});
+	const variants = suite.variants.filter((id) => !VARIANTS[id].calibrated);
 	const problems = new Map<string, string>();
 	for (const model of suite.models.filter(({ kind }) => kind === "file")) {
-		for (const variant of suite.variants) {
-			const problem = await buildProblem(model, variant);
+		for (const variant of variants) {
+			const problem = problemOf((await build(model, variant)).build);
 			if (problem !== undefined) {
 				problems.set(`${model.name}/${variant}`, problem);
 			}
@@ -53,15 +61,7 @@ async function buildProblems(
 	return problems;
 }
 
-async function buildProblem(
-	model: ModelRef,
-	variant: Variant,
-): Promise<string | undefined> {
-	const { build } = await buildVariant(model, variant, {
-		cacheDirectory: cacheDirectory(),
-		onTraining: () => {},
-		signal: new AbortController().signal,
-	});
+function problemOf(build: Build): string | undefined {
 	switch (build.status) {
 		case "built":
 			return undefined;

@@ -2,10 +2,12 @@
 import { Command, CommanderError } from "commander";
 import { errorCode, UserError } from "../lib/errors.ts";
 import { packageVersion } from "../lib/package.ts";
+import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { inspectCommand } from "./inspect.ts";
 import { listCommand } from "./list.ts";
+import { quantizeCommand } from "./quantize.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 
@@ -23,6 +25,8 @@ for (const command of [
 	listCommand(),
 	reportCommand(),
 	inspectCommand(),
+	quantizeCommand(),
+	diffCommand(),
 	doctorCommand(exit),
 ]) {
 	program.addCommand(command.exitOverride());

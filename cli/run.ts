@@ -4,14 +4,12 @@ import { openDevices } from "../devices/devices.ts";
 import { readJournal } from "../history/journal.ts";
 import { UserError } from "../lib/errors.ts";
 import { terminalLook } from "../lib/terminal.ts";
-import { buildVariant } from "../models/variants/build.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
 import { summarize } from "../reports/summary.ts";
 import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { recordRun } from "../run/record-run.ts";
 import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
-import { cacheDirectory } from "./cache-directory.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { type Interruption, interruption } from "./interruption.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
@@ -21,6 +19,7 @@ import {
 	progressBar,
 	progressLines,
 } from "./progress-display.ts";
+import { suiteBuilder } from "./suite-builder.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
 type RunOptions = ReportOptions & {
@@ -84,13 +83,11 @@ async function run(
 		await recordRun(
 			{ suite, preset, place },
 			{
-				build: (model, variant) =>
-					buildVariant(model, variant, {
-						cacheDirectory: cacheDirectory(),
-						onTraining: ({ model, done, total }) =>
-							display.tell({ kind: "training", model, done, total }),
-						signal: stop.signal,
-					}),
+				build: suiteBuilder(suite, {
+					onTraining: ({ model, done, total }) =>
+						display.tell({ kind: "training", model, done, total }),
+					signal: stop.signal,
+				}),
 				devices,
 				now: () => new Date(),
 				tell: display.tell,

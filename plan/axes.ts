@@ -4,6 +4,8 @@ type VariantFacts = {
 	readonly about: string;
 	/** Whether the file is taken as the user brought it. */
 	readonly asBrought: boolean;
+	/** Whether making it takes sample inputs, to observe the range of each tensor. */
+	readonly calibrated: boolean;
 };
 
 /** Every variant: what was done to a model's weights. */
@@ -11,11 +13,32 @@ export const VARIANTS = {
 	"as-is": {
 		about: "the .tflite file as the user brought it",
 		asBrought: true,
+		calibrated: false,
 	},
-	float32: { about: "32-bit floats throughout", asBrought: false },
+	float32: {
+		about: "32-bit floats throughout",
+		asBrought: false,
+		calibrated: false,
+	},
 	float16: {
 		about: "weights stored as 16-bit floats, computed in 32 bits",
 		asBrought: false,
+		calibrated: false,
+	},
+	"dynamic-range": {
+		about: "weights stored as 8-bit integers, activations in floats",
+		asBrought: false,
+		calibrated: false,
+	},
+	int8: {
+		about: "computed in 8-bit integers, inputs and outputs in floats",
+		asBrought: false,
+		calibrated: true,
+	},
+	"full-int8": {
+		about: "computed in 8-bit integers, inputs and outputs too",
+		asBrought: false,
+		calibrated: true,
 	},
 } as const satisfies Record<string, VariantFacts>;
 

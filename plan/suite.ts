@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../lib/errors.ts";
 import { DELEGATES, idsOf, PRESETS, VARIANTS } from "./axes.ts";
+import { type CalibrationPlan, calibrationSchema } from "./calibration.ts";
 import { datasetSchema, withAbsolutePaths } from "./dataset-ref.ts";
 import { AXES, METRICS } from "./metrics.ts";
 import { modelSchema, withAbsolutePath } from "./model-ref.ts";
@@ -62,6 +64,9 @@ const suiteSchema = z.strictObject({
 	threads: axis(z.int().min(1).max(256)).default([1]),
 	devices: axis(name).default(["local"]),
 	dataset: datasetSchema.optional(),
+	calibration: calibrationSchema.prefault({}),
+	/** The element type of the inputs and outputs of the variant full-int8. */
+	io: z.enum(["int8", "uint8"]).default("int8"),
 	preset: z.enum(idsOf(PRESETS)).default("quick"),
 	seed: z.int().min(0).max(0xffff_ffff).default(1),
 	timeoutMs: z.int().min(1000).max(86_400_000).default(300_000),
@@ -114,10 +119,24 @@ export function parseSuite(
 		);
 	}
 	const { directory } = from;
-	const { models, dataset } = result.data;
+	const { models, dataset, calibration } = result.data;
 	return {
 		...result.data,
 		models: models.map((model) => withAbsolutePath(model, directory)),
 		...(dataset && { dataset: withAbsolutePaths(dataset, directory) }),
+		calibration: withAbsoluteFiles(calibration, directory),
 	};
+}
+
+function withAbsoluteFiles(
+	plan: CalibrationPlan,
+	directory: string,
+): CalibrationPlan {
+	const { source } = plan;
+	return typeof source === "object" && "npy" in source
+		? {
+				...plan,
+				source: { npy: source.npy.map((path) => resolve(directory, path)) },
+			}
+		: plan;
 }

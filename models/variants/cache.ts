@@ -45,6 +45,23 @@ export async function keepArtifact(
 	return { artifact, bytes };
 }
 
+/** The text that was kept at a place, or undefined where there is none. */
+export async function cachedText(
+	place: CachePlace,
+): Promise<string | undefined> {
+	try {
+		return await readFile(textPath(place), "utf8");
+	} catch {
+		return undefined;
+	}
+}
+
+/** Keeps a text at a place. Rejects with the disk's error. */
+export async function keepText(place: CachePlace, text: string): Promise<void> {
+	await mkdir(join(place.cacheDirectory, "ranges"), { recursive: true });
+	await writeWhole(textPath(place), text);
+}
+
 async function describe(
 	place: CachePlace,
 	bytes: Uint8Array,
@@ -64,6 +81,10 @@ function artifactPath({ cacheDirectory }: CachePlace, digest: string): string {
 
 function indexPath({ cacheDirectory, key }: CachePlace): string {
 	return join(cacheDirectory, "artifacts", `${key}.sha256`);
+}
+
+function textPath({ cacheDirectory, key }: CachePlace): string {
+	return join(cacheDirectory, "ranges", `${key}.json`);
 }
 
 async function writeWhole(

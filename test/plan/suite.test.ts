@@ -29,6 +29,8 @@ test("what a suite leaves out gets its default", () => {
 		delegates: ["builtin", "xnnpack"],
 		threads: [1],
 		devices: ["local"],
+		calibration: { samples: 100, method: { name: "min-max" }, seed: 1 },
+		io: "int8",
 		preset: "quick",
 		seed: 1,
 		timeoutMs: 300_000,
