@@ -92,7 +92,7 @@ test("a model that is not in the zoo is refused with those that are", async () =
 	};
 	assert.match(
 		await refusal(["run", "a.json"], files),
-		/the suite's model "mnist-cmn" is not in the zoo\. Known: mnist-cnn/,
+		/The network "mnist-cmn" is not in the zoo\. Known: .*mnist-cnn/,
 	);
 });
 

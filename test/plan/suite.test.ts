@@ -102,7 +102,7 @@ test("a checked suite is checked again to the same", () => {
 test("an unknown word is named with its path and the words that are known", () => {
 	assert.equal(problemsOf({ ...SMALL, variants: ["float32", "float33"] }), [
 		"my.suite.ts: this is not a valid suite:",
-		'variants[1]: expected one of "as-is", "float32", "float16"; found "float33".',
+		'variants[1]: expected one of "as-is", "float32", "float16", "dynamic-range", "int8", "full-int8"; found "float33".',
 	]);
 });
 
