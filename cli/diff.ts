@@ -4,11 +4,8 @@ import {
 	decodeModelWithNotes,
 	summarizeModel,
 } from "../models/tflite/index.ts";
-import {
-	type ComparedModel,
-	diffModels,
-	type ModelDiff,
-} from "../reports/model-diff.ts";
+import type { ComparedModel } from "../reports/compared-model.ts";
+import { diffModels, type ModelDiff } from "../reports/model-diff.ts";
 import { diffPicture } from "../reports/model-diff-picture.ts";
 import { diffJson, diffText } from "../reports/model-diff-text.ts";
 import { readModelBytes } from "./read-model.ts";

@@ -1,13 +1,11 @@
-/** A text fit for XML and SVG: markup is escaped, and characters that XML 1.0 forbids become U+FFFD. */
+import { printable } from "./printable.ts";
+
+/** A text fit for XML and SVG: markup is escaped; what XML 1.0 forbids and what `printable` replaces becomes U+FFFD. */
 export function displayText(text: string): string {
-	return (
-		text
-			// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones XML forbids.
-			.replaceAll(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/g, "\ufffd")
-			.replaceAll(/\p{Surrogate}/gu, "\ufffd")
-			.replaceAll("&", "&amp;")
-			.replaceAll("<", "&lt;")
-			.replaceAll(">", "&gt;")
-			.replaceAll('"', "&quot;")
-	);
+	return printable(text)
+		.replaceAll(/\p{Surrogate}|[\ufffe\uffff]/gu, "\ufffd")
+		.replaceAll("&", "&amp;")
+		.replaceAll("<", "&lt;")
+		.replaceAll(">", "&gt;")
+		.replaceAll('"', "&quot;");
 }

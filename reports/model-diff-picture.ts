@@ -1,11 +1,6 @@
 import { displayText } from "../lib/xml.ts";
-import type {
-	Change,
-	ComparedOperator,
-	ComparedSubgraph,
-	Placed,
-	SubgraphDiff,
-} from "./model-diff.ts";
+import type { ComparedOperator, ComparedSubgraph } from "./compared-model.ts";
+import type { Change, Placed, SubgraphDiff } from "./model-diff.ts";
 import { operatorTitle, shortName, sizeText } from "./model-diff-text.ts";
 
 /** What is drawn: the diff of a subgraph, and the subgraph on both sides. */

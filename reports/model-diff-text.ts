@@ -1,8 +1,7 @@
 import { printable } from "../lib/printable.ts";
+import type { ComparedOperator, ComparedTensor } from "./compared-model.ts";
 import type {
 	Change,
-	ComparedOperator,
-	ComparedTensor,
 	ModelDiff,
 	Placed,
 	SizeChange,

@@ -1,50 +1,11 @@
 import { alignSequences } from "../lib/align.ts";
-
-/** What is compared of a .tflite file: the part of its inspection that tells operators, tensors and sizes. */
-export type ComparedModel = {
-	readonly file: string;
-	readonly sizeBytes: number;
-	readonly subgraphs: readonly ComparedSubgraph[];
-	readonly totals: {
-		readonly byOperator: readonly NamedBytes[];
-		readonly byType: readonly NamedBytes[];
-	};
-};
-
-/** A subgraph; tensors are named by their position, -1 is "none". */
-export type ComparedSubgraph = {
-	readonly inputs: readonly number[];
-	readonly outputs: readonly number[];
-	readonly operators: readonly ComparedOperator[];
-	readonly tensors: readonly ComparedTensor[];
-};
-
-/** An operator; `options` are plain data. */
-export type ComparedOperator = {
-	readonly name: string;
-	readonly version?: number | undefined;
-	readonly inputs: readonly number[];
-	readonly outputs: readonly number[];
-	readonly options: Readonly<Record<string, unknown>>;
-};
-
-/** A tensor; `role` says whether it is an input, an output, constant, computed or a variable. */
-export type ComparedTensor = {
-	readonly name: string;
-	readonly type: string | number;
-	readonly shape: readonly number[];
-	readonly role: string;
-	readonly sizeBytes?: number | undefined;
-	readonly quantization?:
-		| {
-				readonly scales?: readonly number[] | undefined;
-				readonly zeroPoints?: readonly number[] | undefined;
-				readonly dimension?: number | undefined;
-		  }
-		| undefined;
-};
-
-type NamedBytes = { readonly name: string; readonly sizeBytes: number };
+import type {
+	ComparedModel,
+	ComparedOperator,
+	ComparedSubgraph,
+	ComparedTensor,
+	NamedBytes,
+} from "./compared-model.ts";
 
 /** Something on one side, on the other, or on both with what differs. */
 export type Change<Item> =
@@ -180,33 +141,25 @@ function pairTensors(
 ): readonly Pair[] {
 	const partners = new Map<number, number>();
 	const taken = new Set<number>();
-	const join = (a: number | undefined, b: number | undefined) => {
-		if (
-			before.tensors[a ?? -1] !== undefined &&
-			after.tensors[b ?? -1] !== undefined &&
-			!partners.has(a as number) &&
-			!taken.has(b as number)
-		) {
-			partners.set(a as number, b as number);
-			taken.add(b as number);
+	const join = (a = -1, b = -1) => {
+		const exist = a in before.tensors && b in after.tensors;
+		if (exist && !partners.has(a) && !taken.has(b)) {
+			partners.set(a, b);
+			taken.add(b);
 		}
 	};
-	for (const [a, b] of operators) {
-		const one = before.operators[a ?? -1];
-		const other = after.operators[b ?? -1];
+	for (const [a = -1, b = -1] of operators) {
 		for (const side of ["outputs", "inputs"] as const) {
-			for (const [place, index] of (one?.[side] ?? []).entries()) {
-				join(index, other?.[side][place]);
+			for (const [place, index] of (
+				before.operators[a]?.[side] ?? []
+			).entries()) {
+				join(index, after.operators[b]?.[side][place]);
 			}
 		}
 	}
-	const byName = new Map(
-		after.tensors.flatMap(({ name }, index) =>
-			taken.has(index) ? [] : [[name, index] as const],
-		),
-	);
+	const byName = new Map(after.tensors.map(({ name }, index) => [name, index]));
 	for (const [index, { name }] of before.tensors.entries()) {
-		join(index, partners.has(index) ? undefined : byName.get(name));
+		join(index, byName.get(name));
 	}
 	return [
 		...before.tensors.map((_, index): Pair => [index, partners.get(index)]),

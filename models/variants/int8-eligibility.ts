@@ -114,7 +114,8 @@ function operandFault(
 	}
 	const wild = floats.find(({ tensor }) => isWild(model, tensor));
 	return (
-		wild && `its constant "${wild.tensor.name ?? wild.index}" is not finite`
+		wild &&
+		`its constant "${wild.tensor.name ?? wild.index}" holds infinite values, or nearly so`
 	);
 }
 

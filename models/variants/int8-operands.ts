@@ -106,8 +106,7 @@ function withParameters(
 	const at = (input: number) => operator.inputs?.[input] ?? -1;
 	const weights = graph.tensors?.[at(rule.weights)] as Tensor;
 	const bias = graph.tensors?.[at(rule.bias)];
-	const data = draft.tensors[inputs[rule.data] ?? -1];
-	const inputScale = data?.quantization?.scale?.[0] ?? 0;
+	const inputScale = scaleAt(draft, inputs[rule.data]);
 	const biasValues = bias && floatValues(model, bias);
 	const quantized = symmetricConstant(floatValues(model, weights), {
 		shape: weights.shape ?? [],
@@ -129,6 +128,10 @@ function withParameters(
 		result[rule.bias] = addZeroBias(state, weights, { inputScale, scales });
 	}
 	return result;
+}
+
+function scaleAt({ tensors }: FormDraft["draft"], index = -1): number {
+	return tensors[index]?.quantization?.scale?.[0] ?? 0;
 }
 
 /** Adds the bias that a kernel insists on where the model has none. */

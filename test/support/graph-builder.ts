@@ -41,119 +41,144 @@ export type GraphBuilder = {
 	readonly model: (outputs: readonly Value[], hasOpenBatch?: boolean) => Model;
 };
 
+/** A graph as it grows. */
+type Parts = {
+	readonly tensors: Tensor[];
+	readonly buffers: Buffer[];
+	readonly codes: OperatorCode[];
+	readonly operators: Operator[];
+	readonly inputs: number[];
+};
+
 /** Starts a graph without tensors. */
 export function graphBuilder(): GraphBuilder {
-	const tensors: Tensor[] = [];
-	const buffers: Buffer[] = [createTable("Buffer", {})];
-	const codes: OperatorCode[] = [];
-	const operators: Operator[] = [];
-	const inputs: number[] = [];
-	const addTensor = (
-		shape: readonly number[],
-		type: Tensor["type"],
-		data?: Uint8Array,
-	): Value => {
-		const index = tensors.length;
-		buffers.push(createTable("Buffer", { data }));
-		tensors.push(
-			createTable("Tensor", {
-				name: `${data === undefined ? "value" : "constant"}_${index}`,
-				shape,
-				type,
-				buffer: buffers.length - 1,
-				quantization: createTable("QuantizationParameters", {}),
-				hasRank: true,
-			}),
-		);
-		return { index, shape };
+	const parts: Parts = {
+		tensors: [],
+		buffers: [createTable("Buffer", {})],
+		codes: [],
+		operators: [],
+		inputs: [],
 	};
 	return {
 		input: (shape) => {
-			const value = addTensor(shape, "FLOAT32");
-			inputs.push(value.index);
+			const value = addTensor(parts, shape, { type: "FLOAT32" });
+			parts.inputs.push(value.index);
 			return value;
 		},
 		constant: (shape, values) => {
 			const array =
 				values instanceof Int32Array ? values : Float32Array.from(values);
 			const type = values instanceof Int32Array ? "INT32" : "FLOAT32";
-			return addTensor(shape, type, new Uint8Array(array.buffer));
-		},
-		add: ({ operator, version = 1, inputs, outputs, options, customName }) => {
-			const results = outputs.map((shape) => addTensor(shape, "FLOAT32"));
-			const code = {
-				...builtinOperatorCode(operator, version),
-				customCode: customName,
-			};
-			const known = codes.findIndex(
-				(other) =>
-					other.builtinCode === operator &&
-					other.version === version &&
-					other.customCode === customName,
-			);
-			operators.push(
-				createTable("Operator", {
-					opcodeIndex: known >= 0 ? known : codes.push(code) - 1,
-					inputs: inputs.map((value) => value?.index ?? -1),
-					outputs: results.map(({ index }) => index),
-					builtinOptions: options as BuiltinOptions | undefined,
-				}),
-			);
-			return results;
-		},
-		model: (outputs, hasOpenBatch = false) => {
-			const computed = new Set([
-				...inputs,
-				...operators.flatMap((operator) => operator.outputs ?? []),
-			]);
-			return createTable("Model", {
-				version: 3,
-				description: "built for a test",
-				operatorCodes: codes,
-				buffers: [
-					...buffers,
-					createTable("Buffer", {
-						data: new TextEncoder().encode("1.5.0".padEnd(16, "\0")),
-					}),
-				],
-				metadata: [
-					createTable("Metadata", {
-						name: "min_runtime_version",
-						buffer: buffers.length,
-					}),
-				],
-				signatureDefs: [
-					createTable("SignatureDef", {
-						signatureKey: "serving_default",
-						inputs: inputs.map((tensorIndex, place) => ({
-							name: `x${place}`,
-							tensorIndex,
-						})),
-						outputs: outputs.map(({ index }, place) => ({
-							name: `y${place}`,
-							tensorIndex: index,
-						})),
-					}),
-				],
-				subgraphs: [
-					createTable("SubGraph", {
-						name: "main",
-						tensors: tensors.map((tensor, index) =>
-							hasOpenBatch && computed.has(index) && tensor.shape?.[0] === 1
-								? {
-										...tensor,
-										shapeSignature: [-1, ...(tensor.shape ?? []).slice(1)],
-									}
-								: tensor,
-						),
-						inputs,
-						outputs: outputs.map(({ index }) => index),
-						operators,
-					}),
-				],
+			return addTensor(parts, shape, {
+				type,
+				data: new Uint8Array(array.buffer),
 			});
 		},
+		add: (spec) => addOperator(parts, spec),
+		model: (outputs, hasOpenBatch = false) =>
+			toModel(parts, outputs, hasOpenBatch),
 	};
+}
+
+function addTensor(
+	{ tensors, buffers }: Parts,
+	shape: readonly number[],
+	{ type, data }: { readonly type: Tensor["type"]; readonly data?: Uint8Array },
+): Value {
+	const index = tensors.length;
+	buffers.push(createTable("Buffer", { data }));
+	tensors.push(
+		createTable("Tensor", {
+			name: `${data === undefined ? "value" : "constant"}_${index}`,
+			shape,
+			type,
+			buffer: buffers.length - 1,
+			quantization: createTable("QuantizationParameters", {}),
+			hasRank: true,
+		}),
+	);
+	return { index, shape };
+}
+
+function addOperator(parts: Parts, spec: OperatorSpec): readonly Value[] {
+	const { codes, operators } = parts;
+	const { operator, version = 1, customName } = spec;
+	const results = spec.outputs.map((shape) =>
+		addTensor(parts, shape, { type: "FLOAT32" }),
+	);
+	const known = codes.findIndex(
+		(other) =>
+			other.builtinCode === operator &&
+			other.version === version &&
+			other.customCode === customName,
+	);
+	const code = {
+		...builtinOperatorCode(operator, version),
+		customCode: customName,
+	};
+	operators.push(
+		createTable("Operator", {
+			opcodeIndex: known >= 0 ? known : codes.push(code) - 1,
+			inputs: spec.inputs.map((value) => value?.index ?? -1),
+			outputs: results.map(({ index }) => index),
+			builtinOptions: spec.options as BuiltinOptions | undefined,
+		}),
+	);
+	return results;
+}
+
+function toModel(
+	{ tensors, buffers, codes, operators, inputs }: Parts,
+	outputs: readonly Value[],
+	hasOpenBatch: boolean,
+): Model {
+	const computed = new Set([
+		...inputs,
+		...operators.flatMap((operator) => operator.outputs ?? []),
+	]);
+	const opened = (tensor: Tensor, index: number): Tensor =>
+		hasOpenBatch && computed.has(index) && tensor.shape?.[0] === 1
+			? { ...tensor, shapeSignature: [-1, ...tensor.shape.slice(1)] }
+			: tensor;
+	const version = new TextEncoder().encode("1.5.0".padEnd(16, "\0"));
+	const places = outputs.map(({ index }) => index);
+	return createTable("Model", {
+		version: 3,
+		description: "built for a test",
+		operatorCodes: codes,
+		buffers: [...buffers, createTable("Buffer", { data: version })],
+		metadata: [
+			createTable("Metadata", {
+				name: "min_runtime_version",
+				buffer: buffers.length,
+			}),
+		],
+		signatureDefs: [signature(inputs, places)],
+		subgraphs: [
+			createTable("SubGraph", {
+				name: "main",
+				tensors: tensors.map(opened),
+				inputs,
+				outputs: places,
+				operators,
+			}),
+		],
+	});
+}
+
+function signature(inputs: readonly number[], outputs: readonly number[]) {
+	return createTable("SignatureDef", {
+		signatureKey: "serving_default",
+		inputs: named("x", inputs),
+		outputs: named("y", outputs),
+	});
+}
+
+function named(letter: string, indices: readonly number[]) {
+	return indices.map((tensorIndex, place) => ({
+		name: `${letter}${place}`,
+		tensorIndex,
+	}));
 }
 
 /** The options of an operator. */

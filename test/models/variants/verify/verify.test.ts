@@ -17,7 +17,7 @@ import {
 } from "../../../support/graph-builder.ts";
 import { observedRanges } from "../../../support/run-model.ts";
 
-/** conv -> max pool -> softmax, 64 channels; and a dense layer for the hybrid kernel. */
+/** conv -> max pool -> softmax, 64 channels. */
 const graph = graphBuilder();
 const input = graph.input([1, 4, 4, 16]);
 const [conv] = graph.add({
@@ -247,16 +247,14 @@ for (const [what, rule, model, damage] of CASES) {
 			found.operator,
 			/^subgraphs\[0\]\.operators\[\d\] [A-Z0-9_]+$/,
 		);
-		assert.ok(found.found.length > 0 && found.expected.length > 0);
 	});
 }
 
-test("a DEQUANTIZE without a scale to go by breaks the rule conversion", () => {
+test("a DEQUANTIZE without a scale breaks the rule conversion", () => {
 	const model = toInt8(source, ranges);
 	const inner = model.subgraphs?.[0]?.operators?.at(-1)?.inputs?.[0] ?? -1;
-	const violations = verifyModel(
-		damaged(model, { tensor: [inner, () => ({ quantization: undefined })] }),
-	);
+	const bare = () => ({ quantization: undefined });
+	const violations = verifyModel(damaged(model, { tensor: [inner, bare] }));
 	assert.ok(violations.some(({ rule }) => rule === "conversion"));
 });
 
