@@ -2,19 +2,31 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
+import { printable } from "../lib/printable.ts";
 import { decodeModelWithNotes } from "../models/tflite/decode.ts";
 import { summarizeModel } from "../models/tflite/summary.ts";
 import { validateModel } from "../models/tflite/validate.ts";
+import { verifyModel } from "../models/variants/verify/verify.ts";
+import type { Violation } from "../models/variants/verify/violation.ts";
 import type { Inspection } from "../reports/inspected.ts";
 import { inspectionJson, inspectionText } from "../reports/inspection.ts";
+import { EXIT, type Exit } from "./exit-codes.ts";
+
+type InspectOptions = { readonly json?: boolean; readonly verify?: boolean };
 
 /** `quantgrid inspect FILE`: what a .tflite file holds, as text or as JSON. */
-export function inspectCommand(): Command {
+export function inspectCommand(exit: Exit): Command {
 	return new Command("inspect")
 		.description("show a .tflite file: operators, tensors, sizes, quantization")
 		.argument("<file>", "a .tflite file")
 		.option("--json", "print JSON instead of text")
-		.action(inspect);
+		.option(
+			"--verify",
+			"check the file against the rules of 8-bit quantization instead; exit code 1 when it breaks one",
+		)
+		.action((file: string, options: InspectOptions) =>
+			inspect(file, options, exit),
+		);
 }
 
 /** What a .tflite file holds. Throws a UserError when it cannot be read as one. */
@@ -32,12 +44,58 @@ export function inspectFile(bytes: Uint8Array, file: string): Inspection {
 
 async function inspect(
 	file: string,
-	{ json = false }: { readonly json?: boolean },
+	{ json = false, verify = false }: InspectOptions,
+	exit: Exit,
 ): Promise<void> {
-	const inspection = inspectFile(await readModelFile(file), file);
+	const bytes = await readModelFile(file);
+	if (!verify) {
+		const inspection = inspectFile(bytes, file);
+		process.stdout.write(
+			json ? inspectionJson(inspection) : inspectionText(inspection),
+		);
+		return;
+	}
+	const violations = verifyFile(bytes, file);
 	process.stdout.write(
-		json ? inspectionJson(inspection) : inspectionText(inspection),
+		json
+			? `${JSON.stringify(violations, undefined, "\t")}\n`
+			: violationsText(file, violations),
 	);
+	if (violations.length > 0) {
+		exit(EXIT.regression);
+	}
+}
+
+/** The rules that a .tflite file breaks. Throws a UserError when it cannot be read as one, or is not sound by itself. */
+export function verifyFile(
+	bytes: Uint8Array,
+	file: string,
+): readonly Violation[] {
+	const { model } = decodeModelWithNotes(bytes, file);
+	const [problem] = validateModel(model);
+	if (problem !== undefined) {
+		throw new UserError(
+			`${file}: ${problem.path}: ${problem.problem}. Only a sound file can be verified; inspect lists what else is wrong with it.`,
+		);
+	}
+	return verifyModel(model);
+}
+
+function violationsText(
+	file: string,
+	violations: readonly Violation[],
+): string {
+	const lines = violations.map(
+		({ rule, operator, tensor, found, expected }) => {
+			const place = tensor === null ? operator : `${operator}, ${tensor}`;
+			return `${rule}: ${place}: found ${found}; expected ${expected}`;
+		},
+	);
+	const summary =
+		violations.length === 0
+			? "breaks no rule of 8-bit quantization"
+			: `breaks ${violations.length} rule${violations.length === 1 ? "" : "s"} of 8-bit quantization`;
+	return `${[`${file} ${summary}`, ...lines].map(printable).join("\n")}\n`;
 }
 
 async function readModelFile(file: string): Promise<Uint8Array> {

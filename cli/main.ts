@@ -24,7 +24,7 @@ for (const command of [
 	runCommand(exit),
 	listCommand(),
 	reportCommand(),
-	inspectCommand(),
+	inspectCommand(exit),
 	quantizeCommand(),
 	diffCommand(),
 	doctorCommand(exit),

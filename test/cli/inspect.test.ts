@@ -149,7 +149,7 @@ function outcomeOf(bytes: Uint8Array): "dumped" | "refused" {
 }
 
 async function messageOf(path: string): Promise<string> {
-	const program = new Command().addCommand(inspectCommand());
+	const program = new Command().addCommand(inspectCommand(() => {}));
 	try {
 		await program.parseAsync(["inspect", path], { from: "user" });
 	} catch (error) {
@@ -164,7 +164,7 @@ function run(...parameters: readonly string[]): string {
 	const script = `
 		import { Command } from "commander";
 		import { inspectCommand } from "${command}";
-		const program = new Command().addCommand(inspectCommand());
+		const program = new Command().addCommand(inspectCommand(() => {}));
 		await program.parseAsync(${JSON.stringify(["inspect", ...parameters])}, { from: "user" });
 	`;
 	const { stdout, stderr, status } = spawnSync(

@@ -20,7 +20,7 @@ async function measure(
 ) {
 	const dataset = { name: "mnist", split: "test" } as const;
 	const { build } = await buildVariant(
-		{ kind: "zoo", name: "mnist-cnn" },
+		{ kind: "zoo", name: "mnist-cnn", zoo: "mnist-cnn" },
 		variant,
 		{
 			cacheDirectory,
