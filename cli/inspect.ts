@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
+import { predictCompilation } from "../models/edgetpu/prediction.ts";
 import { decodeModelWithNotes } from "../models/tflite/decode.ts";
 import { summarizeModel } from "../models/tflite/summary.ts";
 import { validateModel } from "../models/tflite/validate.ts";
+import { predictionText } from "../reports/edgetpu.ts";
 import type { Inspection } from "../reports/inspected.ts";
 import { inspectionJson, inspectionText } from "../reports/inspection.ts";
 
@@ -14,6 +16,10 @@ export function inspectCommand(): Command {
 		.description("show a .tflite file: operators, tensors, sizes, quantization")
 		.argument("<file>", "a .tflite file")
 		.option("--json", "print JSON instead of text")
+		.option(
+			"--edgetpu",
+			"predict what edgetpu_compiler would make of it, without the compiler",
+		)
 		.action(inspect);
 }
 
@@ -32,11 +38,26 @@ export function inspectFile(bytes: Uint8Array, file: string): Inspection {
 
 async function inspect(
 	file: string,
-	{ json = false }: { readonly json?: boolean },
+	{
+		json = false,
+		edgetpu = false,
+	}: { readonly json?: boolean; readonly edgetpu?: boolean },
 ): Promise<void> {
-	const inspection = inspectFile(await readModelFile(file), file);
+	const bytes = await readModelFile(file);
+	const inspection = inspectFile(bytes, file);
+	if (!edgetpu) {
+		process.stdout.write(
+			json ? inspectionJson(inspection) : inspectionText(inspection),
+		);
+		return;
+	}
+	const prediction = predictCompilation(
+		decodeModelWithNotes(bytes, file).model,
+	);
 	process.stdout.write(
-		json ? inspectionJson(inspection) : inspectionText(inspection),
+		json
+			? inspectionJson({ ...inspection, edgetpuPrediction: prediction })
+			: predictionText(prediction),
 	);
 }
 

@@ -12,10 +12,14 @@ export type CachedArtifact = {
 	readonly bytes: Uint8Array;
 };
 
-/** A place in the cache: the folder of all caches, and the key of what was made from what. */
+/**
+ * A place in the cache: the folder of all caches, and the key of what was made from what. The files' extension is
+ * `tflite` unless it says another.
+ */
 export type CachePlace = {
 	readonly cacheDirectory: string;
 	readonly key: string;
+	readonly extension?: string;
 };
 
 /** The artifact that was kept at a place, or undefined where there is none or its file was damaged since. */
@@ -45,6 +49,23 @@ export async function keepArtifact(
 	return { artifact, bytes };
 }
 
+/** The log of its making that was kept beside an artifact, or undefined where there is none. */
+export async function cachedLog(
+	place: CachePlace,
+): Promise<string | undefined> {
+	try {
+		return await readFile(logPath(place), "utf8");
+	} catch {
+		return undefined;
+	}
+}
+
+/** Keeps the log of its making beside the artifact of a place. Rejects with the disk's error. */
+export async function keepLog(place: CachePlace, log: string): Promise<void> {
+	await mkdir(join(place.cacheDirectory, "artifacts"), { recursive: true });
+	await writeWhole(logPath(place), log);
+}
+
 async function describe(
 	place: CachePlace,
 	bytes: Uint8Array,
@@ -58,8 +79,13 @@ async function describe(
 	};
 }
 
-function artifactPath({ cacheDirectory }: CachePlace, digest: string): string {
-	return join(cacheDirectory, "artifacts", `${digest}.tflite`);
+function artifactPath(place: CachePlace, digest: string): string {
+	const { cacheDirectory, extension = "tflite" } = place;
+	return join(cacheDirectory, "artifacts", `${digest}.${extension}`);
+}
+
+function logPath({ cacheDirectory, key }: CachePlace): string {
+	return join(cacheDirectory, "artifacts", `${key}.log`);
 }
 
 function indexPath({ cacheDirectory, key }: CachePlace): string {

@@ -1,5 +1,6 @@
 import type { Variant } from "../../plan/axes.ts";
 import type { Model } from "../tflite/types.ts";
+import { requireIntegers } from "./edgetpu.ts";
 import { requireFloatWeights } from "./float-weights.ts";
 import { toFloat16 } from "./float16.ts";
 
@@ -9,9 +10,15 @@ export const RECIPE_VERSION = 1;
 /** A step of a recipe. Pure; throws a Refusal where the model is not one it can work on. */
 export type Pass = (model: Model) => Model;
 
-/** The recipe of each variant: the passes that make it from the float32 file, or from the file the user brought. */
-export const RECIPES: Readonly<Record<Variant, readonly Pass[]>> = {
+/**
+ * The recipe of each variant: the passes that make it from the float32 file, or from the file the user brought; what
+ * comes of those of `edgetpu` is compiled. `source` is no .tflite file.
+ */
+export const RECIPES: Readonly<
+	Record<Exclude<Variant, "source">, readonly Pass[]>
+> = {
 	"as-is": [],
 	float32: [requireFloatWeights],
 	float16: [requireFloatWeights, toFloat16],
+	edgetpu: [requireIntegers],
 };

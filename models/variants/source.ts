@@ -8,6 +8,7 @@ import { encodeModel } from "../tflite/index.ts";
 import { ARCHITECTURES, type ZooModelName } from "../zoo/architectures.ts";
 import { trainedModel } from "../zoo/trained-model.ts";
 import type { TrainingProgress } from "../zoo/training.ts";
+import type { SavedLayers } from "./saved-model.ts";
 
 /** Where made things are kept, who hears of a training, and what interrupts it. */
 export type SourceOptions = {
@@ -26,6 +27,8 @@ export type Source = {
 	readonly sha256: string;
 	/** Its .tflite file: the user's bytes, or the converted network of the zoo. */
 	readonly tflite: () => Promise<Uint8Array>;
+	/** The LayersModel itself; undefined where a .tflite file is all there is. */
+	readonly saved: SavedLayers | undefined;
 };
 
 /** Above this a .tflite file cannot be: its offsets are signed 32-bit numbers. */
@@ -43,7 +46,12 @@ export async function openSource(
 
 async function fileSource(file: string): Promise<Source> {
 	const bytes = await readModelFile(file);
-	return { file, sha256: sha256(bytes), tflite: async () => bytes };
+	return {
+		file,
+		sha256: sha256(bytes),
+		tflite: async () => bytes,
+		saved: undefined,
+	};
 }
 
 async function readModelFile(file: string): Promise<Uint8Array> {
@@ -86,6 +94,7 @@ async function zooSource(
 		file: trained.path,
 		sha256: layersDigest(layers),
 		tflite: async () => encodeModel(convertLayersModel(layers)),
+		saved: { path: trained.path, layers },
 	};
 }
 
