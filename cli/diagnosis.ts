@@ -1,8 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { loadDataset } from "../datasets/load.ts";
+import { CHROMIUM_WAY_OUT } from "../lib/chromium.ts";
 import { errorText } from "../lib/errors.ts";
+import { COMPILER_WAY_OUT } from "../models/edgetpu/compile.ts";
+import { DELEGATES, type Delegate } from "../plan/axes.ts";
+import { EDGETPU_WAY_OUT } from "../worker/delegates/edgetpu.ts";
+import { GPU_WAY_OUT } from "../worker/delegates/gpu.ts";
 import { xnnpackCompileScript } from "../worker/delegates/xnnpack.ts";
+import { litertWebRuntime } from "../worker/runtimes/litert-web.ts";
+import { tfjsRuntime, tfjsWayOut } from "../worker/runtimes/tfjs.ts";
 import { PROBE_MARK, type ProbeName, type ProbeResult } from "./probe.ts";
 
 /** One part of this machine: whether it works, whether everything needs it, and the way to get it. */
@@ -30,6 +37,7 @@ export async function* diagnose(): AsyncGenerator<Finding> {
 		result: runProbe("xnnpack"),
 		wayOut: `Run \`node ${xnnpackCompileScript()}\`; it needs a C compiler.`,
 	};
+	yield* optionalDelegates();
 	yield await mnist();
 	yield {
 		part: "training",
@@ -45,6 +53,36 @@ export async function* diagnose(): AsyncGenerator<Finding> {
 	};
 	yield git();
 	yield chromium();
+}
+
+/** The delegates that only some machines have, each tried on a model of one layer, and what makes models for them. */
+function* optionalDelegates(): Generator<Finding> {
+	const delegates = [
+		{ name: "gpu", wayOut: GPU_WAY_OUT },
+		{ name: "edgetpu", wayOut: EDGETPU_WAY_OUT },
+		{
+			name: "external",
+			wayOut: `Run \`node ${xnnpackCompileScript()}\`; it needs a C compiler.`,
+		},
+		...litertWebRuntime.delegates.map((name) => ({
+			name: name as ProbeName,
+			wayOut: CHROMIUM_WAY_OUT,
+		})),
+		...tfjsRuntime.delegates.map((name) => ({
+			name: name as ProbeName,
+			wayOut: tfjsWayOut(name),
+		})),
+	] as const;
+	for (const { name, wayOut } of delegates) {
+		const part = `delegate ${name}: ${DELEGATES[name as Delegate].about}`;
+		yield { part, required: false, result: runProbe(name), wayOut };
+	}
+	yield {
+		part: "edgetpu_compiler, for the variant edgetpu",
+		required: false,
+		result: runProbe("edgetpu-compiler"),
+		wayOut: COMPILER_WAY_OUT,
+	};
 }
 
 /** Whether this Node is new enough: 20.11 is the first with `import.meta.dirname`. */
@@ -107,7 +145,7 @@ async function mnist(): Promise<Finding> {
 function compiler(): Finding {
 	const chosen = process.env.CC?.trim();
 	return {
-		part: "C compiler, to build the xnnpack plugin",
+		part: "C compiler, to build the delegate plugins",
 		required: false,
 		result: firstProgram(chosen ? [chosen] : ["cc", "gcc", "clang"]),
 		wayOut:

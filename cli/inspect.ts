@@ -3,16 +3,22 @@ import { Command } from "commander";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
 import { printable } from "../lib/printable.ts";
+import { predictCompilation } from "../models/edgetpu/prediction.ts";
 import { decodeModelWithNotes } from "../models/tflite/decode.ts";
 import { summarizeModel } from "../models/tflite/summary.ts";
 import { validateModel } from "../models/tflite/validate.ts";
 import { verifyModel } from "../models/variants/verify/verify.ts";
 import type { Violation } from "../models/variants/verify/violation.ts";
+import { predictionText } from "../reports/edgetpu.ts";
 import type { Inspection } from "../reports/inspected.ts";
 import { inspectionJson, inspectionText } from "../reports/inspection.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 
-type InspectOptions = { readonly json?: boolean; readonly verify?: boolean };
+type InspectOptions = {
+	readonly json?: boolean;
+	readonly edgetpu?: boolean;
+	readonly verify?: boolean;
+};
 
 /** `quantgrid inspect FILE`: what a .tflite file holds, as text or as JSON. */
 export function inspectCommand(exit: Exit): Command {
@@ -20,6 +26,10 @@ export function inspectCommand(exit: Exit): Command {
 		.description("show a .tflite file: operators, tensors, sizes, quantization")
 		.argument("<file>", "a .tflite file")
 		.option("--json", "print JSON instead of text")
+		.option(
+			"--edgetpu",
+			"predict what edgetpu_compiler would make of it instead, without the compiler",
+		)
 		.option(
 			"--verify",
 			"check the file against the rules of 8-bit quantization instead; exit code 1 when it breaks one",
@@ -44,26 +54,37 @@ export function inspectFile(bytes: Uint8Array, file: string): Inspection {
 
 async function inspect(
 	file: string,
-	{ json = false, verify = false }: InspectOptions,
+	{ json = false, edgetpu = false, verify = false }: InspectOptions,
 	exit: Exit,
 ): Promise<void> {
 	const bytes = await readModelFile(file);
-	if (!verify) {
-		const inspection = inspectFile(bytes, file);
+	if (verify) {
+		const violations = verifyFile(bytes, file);
+		const text = violationsText(file, violations);
+		process.stdout.write(json ? jsonText(violations) : text);
+		if (violations.length > 0) {
+			exit(EXIT.regression);
+		}
+		return;
+	}
+	const inspection = inspectFile(bytes, file);
+	if (edgetpu) {
+		const { model } = decodeModelWithNotes(bytes, file);
+		const edgetpuPrediction = predictCompilation(model);
 		process.stdout.write(
-			json ? inspectionJson(inspection) : inspectionText(inspection),
+			json
+				? inspectionJson({ ...inspection, edgetpuPrediction })
+				: predictionText(edgetpuPrediction),
 		);
 		return;
 	}
-	const violations = verifyFile(bytes, file);
 	process.stdout.write(
-		json
-			? `${JSON.stringify(violations, undefined, "\t")}\n`
-			: violationsText(file, violations),
+		json ? inspectionJson(inspection) : inspectionText(inspection),
 	);
-	if (violations.length > 0) {
-		exit(EXIT.regression);
-	}
+}
+
+function jsonText(value: unknown): string {
+	return `${JSON.stringify(value, undefined, "\t")}\n`;
 }
 
 /** The rules that a .tflite file breaks. Throws a UserError when it cannot be read as one, or is not sound by itself. */

@@ -20,8 +20,9 @@ import { graphInputs } from "../models/variants/calibration/samples.ts";
 import { sampleSource } from "../models/variants/calibration/source.ts";
 import type { LeftOperator } from "../models/variants/int8.ts";
 import { makeVariant } from "../models/variants/make.ts";
+import { type PassedVariant, RECIPES } from "../models/variants/recipes.ts";
 import { Refusal } from "../models/variants/refusal.ts";
-import { idsOf, VARIANTS, type Variant } from "../plan/axes.ts";
+import { idsOf, VARIANTS } from "../plan/axes.ts";
 import {
 	type CalibrationPlan,
 	calibrationSchema,
@@ -35,7 +36,7 @@ import { readModelBytes } from "./read-model.ts";
 import { checkOutput, writeOutput } from "./write-output.ts";
 
 type QuantizeOptions = {
-	readonly to: Variant;
+	readonly to: PassedVariant;
 	readonly output: string;
 	readonly io: "int8" | "uint8";
 	readonly calibrate?: readonly string[];
@@ -57,7 +58,7 @@ type FloatModel = {
 
 /** `quantgrid quantize MODEL --to VARIANT -o OUT`: makes one variant of a float model. */
 export function quantizeCommand(): Command {
-	const variants = idsOf(VARIANTS).filter((id) => !VARIANTS[id].asBrought);
+	const variants = idsOf(RECIPES).filter((id) => !VARIANTS[id].asBrought);
 	const command = new Command("quantize")
 		.description("make a variant of a float model")
 		.argument(

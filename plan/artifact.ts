@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compilationSchema } from "./compilation.ts";
 
 /** Where the weights of a model come from; of random ones the accuracy means nothing. */
 const weightsSchema = z.enum(["brought", "loaded", "trained", "random"]);
@@ -14,7 +15,12 @@ const artifactSchema = z.object({
 
 /** The shape of a build as it stands in a journal. */
 export const buildSchema = z.discriminatedUnion("status", [
-	z.object({ status: z.literal("built"), artifact: artifactSchema }),
+	z.object({
+		status: z.literal("built"),
+		artifact: artifactSchema,
+		/** What the compiler said, where the variant is compiled. */
+		compilation: compilationSchema.optional(),
+	}),
 	z.object({ status: z.literal("unsupported"), reason: z.string() }),
 	z.object({ status: z.literal("failed"), error: z.string() }),
 ]);

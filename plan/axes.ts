@@ -40,6 +40,16 @@ export const VARIANTS = {
 		asBrought: false,
 		calibrated: true,
 	},
+	source: {
+		about: "the LayersModel itself, before conversion",
+		asBrought: false,
+		calibrated: false,
+	},
+	edgetpu: {
+		about: "8-bit integers, compiled for the Edge TPU by edgetpu_compiler",
+		asBrought: false,
+		calibrated: true,
+	},
 } as const satisfies Record<string, VariantFacts>;
 
 /** The id of a variant. */
@@ -50,7 +60,7 @@ type DelegateFacts = {
 	/** One line for `list`, `doctor` and the reports. */
 	readonly about: string;
 	/** The runtime that follows from it. */
-	readonly runtime: "native";
+	readonly runtime: "native" | "litert-web" | "tfjs";
 };
 
 /** Every delegate: who executes a model. */
@@ -59,6 +69,39 @@ export const DELEGATES = {
 	xnnpack: {
 		about: "TensorFlow Lite on CPU through XNNPACK",
 		runtime: "native",
+	},
+	gpu: { about: "TensorFlow Lite's GPU delegate library", runtime: "native" },
+	edgetpu: {
+		about: "a Coral Edge TPU through libedgetpu",
+		runtime: "native",
+	},
+	external: {
+		about: "any TensorFlow Lite delegate library, named by its path",
+		runtime: "native",
+	},
+	wasm: {
+		about: "LiteRT.js on CPU in headless Chromium",
+		runtime: "litert-web",
+	},
+	webgpu: {
+		about: "LiteRT.js on GPU in headless Chromium",
+		runtime: "litert-web",
+	},
+	"tfjs-wasm": {
+		about: "TensorFlow.js on CPU in WebAssembly, for the source model",
+		runtime: "tfjs",
+	},
+	"tfjs-cpu": {
+		about: "TensorFlow.js on CPU in JavaScript, for the source model",
+		runtime: "tfjs",
+	},
+	"tfjs-node": {
+		about: "TensorFlow.js on CPU through TensorFlow, for the source model",
+		runtime: "tfjs",
+	},
+	"tfjs-node-gpu": {
+		about: "TensorFlow.js on GPU through TensorFlow, for the source model",
+		runtime: "tfjs",
 	},
 } as const satisfies Record<string, DelegateFacts>;
 

@@ -1,10 +1,11 @@
-import type { Delegate, Variant } from "./axes.ts";
+import type { Variant } from "./axes.ts";
 
 /** One point of the grid. */
 export type Cell = {
 	readonly model: string;
 	readonly variant: Variant;
-	readonly delegate: Delegate;
+	/** The name of a delegate of the suite: its id, or the name the suite gives it. */
+	readonly delegate: string;
 	readonly threads: number;
 	readonly device: string;
 };

@@ -1,6 +1,8 @@
-import { type Delegate, VARIANTS, type Variant } from "./axes.ts";
+import type { Variant } from "./axes.ts";
 import type { Cell } from "./cell.ts";
+import { type DelegateRef, delegateSetting } from "./delegate.ts";
 import type { ModelRef, Suite } from "./suite.ts";
+import { unsupportedReason } from "./support.ts";
 
 /** A cell of a suite's grid, with the reason why it cannot be measured, where that is known before trying. */
 export type PlannedCell = {
@@ -23,7 +25,7 @@ type Branch = {
 	readonly suite: Suite;
 	readonly model: ModelRef;
 	readonly variant: Variant;
-	readonly delegate: Delegate;
+	readonly delegate: DelegateRef;
 };
 
 function cellsOf({
@@ -32,21 +34,13 @@ function cellsOf({
 	variant,
 	delegate,
 }: Branch): readonly PlannedCell[] {
-	const unsupported = unsupportedReason(model, variant);
-	return suite.threads.flatMap((threads) =>
-		suite.devices.map((device) => ({
-			cell: { model: model.name, variant, delegate, threads, device },
+	const { name, delegate: executor } = delegateSetting(delegate);
+	return suite.threads.flatMap((threads) => {
+		const plan = { model, variant, delegate: executor, threads };
+		const unsupported = unsupportedReason(plan);
+		return suite.devices.map((device) => ({
+			cell: { model: model.name, variant, delegate: name, threads, device },
 			unsupported,
-		})),
-	);
-}
-
-function unsupportedReason(
-	model: ModelRef,
-	variant: Variant,
-): string | undefined {
-	if (model.kind === "zoo" && VARIANTS[variant].asBrought) {
-		return `the variant ${variant} is for .tflite files; ${model.name} is a network of the zoo, so name float32 instead`;
-	}
-	return undefined;
+		}));
+	});
 }

@@ -12,12 +12,25 @@ const healthSchema = z.object({
 	throttled: z.boolean().nullable(),
 });
 
+const adapterSchema = z.object({
+	vendor: z.string(),
+	architecture: z.string(),
+	description: z.string(),
+	software: z.boolean(),
+});
+
 const latencySchema = z.object({
 	kind: z.literal("latency"),
 	/** How much of the graph the delegate took over; null where it does not tell. */
 	coverage: z
 		.object({ operators: count, delegated: count, partitions: count })
 		.nullable(),
+	/** Whether the delegate took every operator, where it tells that without their number. */
+	fullyDelegated: z.boolean().optional(),
+	/** The GPU that computed, where one did and the runtime names it. */
+	adapter: adapterSchema.optional(),
+	/** The smallest step of the clock behind the samples, where it is coarse enough to matter. */
+	clockResolutionMs: finite.optional(),
 	loadMs: finite,
 	firstInferenceMs: finite,
 	warmups: count,
@@ -78,6 +91,9 @@ export const outcomeSchema = z.discriminatedUnion("status", [
 
 /** The state of the machine at one moment. Frequencies in MHz, temperatures in °C; null where it does not tell. */
 export type Health = z.output<typeof healthSchema>;
+
+/** The GPU that computed: its names as the browser gives them, and whether it is a program on the CPU. */
+export type Adapter = z.output<typeof adapterSchema>;
 
 /** What a latency launch measured. Times in milliseconds; the samples are packed by `packSamples`, in their order. */
 export type LatencyMeasurement = z.output<typeof latencySchema>;

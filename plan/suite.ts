@@ -4,6 +4,11 @@ import { UserError } from "../lib/errors.ts";
 import { DELEGATES, idsOf, PRESETS, VARIANTS } from "./axes.ts";
 import { type CalibrationPlan, calibrationSchema } from "./calibration.ts";
 import { datasetSchema, withAbsolutePaths } from "./dataset-ref.ts";
+import {
+	delegateSchema,
+	delegateSetting,
+	withAbsoluteLibrary,
+} from "./delegate.ts";
 import { AXES, METRICS } from "./metrics.ts";
 import { modelSchema, withAbsolutePath } from "./model-ref.ts";
 import { nameSchema } from "./name.ts";
@@ -21,7 +26,7 @@ const title = z.union([
 const cellFilter = z.strictObject({
 	model: name.optional(),
 	variant: z.enum(idsOf(VARIANTS)).optional(),
-	delegate: z.enum(idsOf(DELEGATES)).optional(),
+	delegate: name.optional(),
 	threads: z.int().min(1).optional(),
 	device: name.optional(),
 });
@@ -52,7 +57,7 @@ const unique = <Item>(items: readonly Item[]): boolean =>
 const axis = <Item extends z.ZodType>(item: Item) =>
 	z.array(item).min(1).max(1000).refine(unique, "each value once");
 
-const suiteSchema = z.strictObject({
+const suiteFields = z.strictObject({
 	name,
 	title: title.optional(),
 	models: axis(modelSchema).refine(
@@ -60,7 +65,13 @@ const suiteSchema = z.strictObject({
 		"a name of its own for each model",
 	),
 	variants: axis(z.enum(idsOf(VARIANTS))),
-	delegates: axis(z.enum(idsOf(DELEGATES))).default(["builtin", "xnnpack"]),
+	delegates: axis(delegateSchema)
+		.refine(
+			(delegates) =>
+				unique(delegates.map((each) => delegateSetting(each).name)),
+			"a name of its own for each delegate",
+		)
+		.default(["builtin", "xnnpack"]),
 	threads: axis(z.int().min(1).max(256)).default([1]),
 	devices: axis(name).default(["local"]),
 	dataset: datasetSchema.optional(),
@@ -71,8 +82,33 @@ const suiteSchema = z.strictObject({
 	seed: z.int().min(0).max(0xffff_ffff).default(1),
 	timeoutMs: z.int().min(1000).max(86_400_000).default(300_000),
 	reference: z.enum(idsOf(VARIANTS)).optional(),
+	/** Whether the latency of a cell whose delegate left operators to the CPU is invalid. */
+	requireFullDelegation: z.boolean().optional(),
 	tables: z.array(table).default([]),
 	published: published.optional(),
+});
+
+const suiteSchema = suiteFields.superRefine((suite, context) => {
+	const known = new Set<string>([
+		...idsOf(DELEGATES),
+		...suite.delegates.map((each) => delegateSetting(each).name),
+	]);
+	const filters = [
+		...suite.tables.map(({ where }, index) => ({
+			filter: where,
+			path: ["tables", index, "where", "delegate"],
+		})),
+		...(suite.published?.figures ?? []).map(({ cells }, index) => ({
+			filter: cells,
+			path: ["published", "figures", index, "cells", "delegate"],
+		})),
+	];
+	for (const { filter, path } of filters) {
+		if (filter.delegate !== undefined && !known.has(filter.delegate)) {
+			const names = [...known].map((each) => JSON.stringify(each)).join(", ");
+			context.addIssue({ code: "custom", path, message: `one of ${names}` });
+		}
+	}
 });
 
 /** What a suite file may say: the declaration of a grid, its defaults left out where they suit. */
@@ -119,10 +155,11 @@ export function parseSuite(
 		);
 	}
 	const { directory } = from;
-	const { models, dataset, calibration } = result.data;
+	const { models, delegates, dataset, calibration } = result.data;
 	return {
 		...result.data,
 		models: models.map((model) => withAbsolutePath(model, directory)),
+		delegates: delegates.map((each) => withAbsoluteLibrary(each, directory)),
 		...(dataset && { dataset: withAbsolutePaths(dataset, directory) }),
 		calibration: withAbsoluteFiles(calibration, directory),
 	};

@@ -1,23 +1,11 @@
 import { formatDuration } from "../lib/duration.ts";
-import type { Health } from "../plan/outcome.ts";
 import { type Evidence, type Miss, missesText } from "./evidence.ts";
 import { formatCount, formatMs, formatPercent } from "./format.ts";
 import type { LatencySummary } from "./latency.ts";
-
-/**
- * The widest half of an interval, as a share of the median, with which the median is trusted. After pyperf, which warns
- * that a benchmark is unstable when its standard deviation exceeds 10 % of its mean.
- */
-export const MAX_HALF_WIDTH = 0.1;
-
-/** By how much the clock rate may differ between launches before it is named as a cause of their spread. */
-const FREQUENCY_TOLERANCE = 0.1;
+import { MAX_HALF_WIDTH, spreadReason } from "./spread.ts";
 
 /** How much of the sampling time the samples must fill: the gaps between them, which are not timed, are part of it. */
 const FILLED_TIME = 0.5;
-
-/** Governors of Linux's cpufreq that hold the clock rate down or change it while a launch runs. */
-const SLOW_GOVERNORS = new Set(["powersave", "conservative", "ondemand"]);
 
 /** Something that must hold before a figure is trusted. */
 export type Condition = {
@@ -51,6 +39,27 @@ export const CONDITIONS: readonly Condition[] = [
 				: undefined,
 		advice:
 			"Start a new run, so that all launches share one machine and one runtime.",
+	},
+	{
+		unmet: "partly delegated",
+		about: "latency",
+		reason: delegationReason,
+		advice:
+			"Choose a delegate or a variant whose operators are all taken, or leave requireFullDelegation out of the suite.",
+	},
+	{
+		unmet: "software adapter",
+		about: "latency",
+		reason: ofLatency(({ launches }) => {
+			const software = launches.find(({ adapter }) => adapter?.software);
+			const adapter = software?.adapter;
+			return (
+				adapter &&
+				`the GPU was a program on the CPU: ${adapter.description || adapter.architecture} (${adapter.vendor || "vendor unknown"})`
+			);
+		}),
+		advice:
+			"Measure on a machine with a GPU whose driver the browser can use; the accuracy stands.",
 	},
 	{
 		unmet: "launches lost",
@@ -116,9 +125,7 @@ export const CONDITIONS: readonly Condition[] = [
 	{
 		unmet: "below the timer's resolution",
 		about: "latency",
-		reason: ofLatency(({ medianMs }) =>
-			medianMs > 0 ? undefined : "the median is 0 ns",
-		),
+		reason: ofLatency(timerReason),
 		advice:
 			"Measure a larger model or batch; this one is too fast for the device's timer.",
 	},
@@ -183,17 +190,6 @@ export const CONDITIONS: readonly Condition[] = [
 	},
 ];
 
-/** Half of the interval's width, as a share of the median; undefined where there is no interval. */
-export function relativeHalfWidth({
-	interval,
-	medianMs,
-}: LatencySummary): number | undefined {
-	if (interval === undefined || medianMs === 0) {
-		return undefined;
-	}
-	return (interval.high - interval.low) / 2 / medianMs;
-}
-
 function ofLatency(
 	reason: (latency: LatencySummary, evidence: Evidence) => string | undefined,
 ): Condition["reason"] {
@@ -212,59 +208,37 @@ function lossReason(
 		: `${misses.length} of ${measured + misses.length} launches measured nothing: ${missesText(misses)}`;
 }
 
-function spreadReason({ latency, cores, cell }: Evidence): string | undefined {
-	const halfWidth = latency && relativeHalfWidth(latency);
-	if (
-		latency?.interval === undefined ||
-		halfWidth === undefined ||
-		halfWidth <= MAX_HALF_WIDTH
-	) {
+function delegationReason({
+	latency,
+	fullDelegationAsked,
+}: Evidence): string | undefined {
+	if (latency === undefined || !fullDelegationAsked) {
 		return undefined;
 	}
-	const { low, high } = latency.interval;
-	const found = `the interval over ${latency.launches.length} launches, ${formatMs(low)} to ${formatMs(high)} ms, is ±${formatPercent(halfWidth)} of the median`;
-	const causes = spreadCauses(latency, { cores, threads: cell.threads });
-	return [
-		`${found}; at most ±${formatPercent(MAX_HALF_WIDTH)} is trusted`,
-		...causes,
-	].join("; ");
+	const { operators = 0, delegated = 0 } = latency.coverage ?? {};
+	if (delegated === operators && latency.fullyDelegated !== false) {
+		return undefined;
+	}
+	const found =
+		delegated < operators
+			? `the delegate took ${delegated} of ${operators} operators`
+			: "the delegate did not take every operator";
+	return `${found}, and the suite requires all of them`;
 }
 
-type Machine = { readonly cores: number | undefined; readonly threads: number };
-
-/** What the machine was doing that explains a wide spread; by itself none of it spoils a figure. */
-function spreadCauses(
-	{ launches }: LatencySummary,
-	{ cores, threads }: Machine,
-): readonly string[] {
-	const moments: readonly Health[] = launches.flatMap(({ before, after }) => [
-		before,
-		after,
-	]);
-	const load = Math.max(...moments.map(({ loadAverage }) => loadAverage ?? 0));
-	const frequencies = launches.flatMap(({ after }) => after.frequencyMHz ?? []);
-	const governors = [
-		...new Set(moments.flatMap(({ governor }) => governor ?? [])),
-	];
-	const causes: string[] = [];
-	if (cores !== undefined && load > cores) {
-		causes.push(
-			`others used the machine: its load average reached ${load.toFixed(1)} on ${cores} cores`,
-		);
+function timerReason({
+	medianMs,
+	launches,
+}: LatencySummary): string | undefined {
+	const stepMs = launches.reduce(
+		(coarsest, { clockResolutionMs = 0 }) =>
+			Math.max(coarsest, clockResolutionMs),
+		0,
+	);
+	if (medianMs === 0) {
+		return "the median is 0 ns";
 	}
-	if (cores !== undefined && threads > cores) {
-		causes.push(`${threads} threads share ${cores} cores`);
-	}
-	if (
-		Math.min(...frequencies) <
-		Math.max(...frequencies) * (1 - FREQUENCY_TOLERANCE)
-	) {
-		causes.push(
-			`the clock rate was between ${Math.min(...frequencies).toFixed(0)} and ${Math.max(...frequencies).toFixed(0)} MHz`,
-		);
-	}
-	if (governors.some((governor) => SLOW_GOVERNORS.has(governor))) {
-		causes.push(`the frequency governor is ${governors.join(", ")}`);
-	}
-	return causes;
+	return stepMs > medianMs * MAX_HALF_WIDTH
+		? `the clock steps by ${formatMs(stepMs)} ms, more than ${formatPercent(MAX_HALF_WIDTH)} of the median of ${formatMs(medianMs)} ms`
+		: undefined;
 }

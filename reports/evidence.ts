@@ -27,6 +27,8 @@ export type Evidence = {
 	readonly latencyMisses: readonly Miss[];
 	readonly accuracy: AccuracySummary | undefined;
 	readonly accuracyMisses: readonly Miss[];
+	/** Whether the suite asks that a delegate takes every operator. */
+	readonly fullDelegationAsked: boolean;
 	/** Whether the suite asks for accuracy, and the weights are such that it means something. */
 	readonly accuracyAsked: boolean;
 	/** The most samples that a cell of the run saw. */

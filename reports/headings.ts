@@ -27,6 +27,7 @@ export type Headings = {
 /** The name of a chart. */
 export type ChartName =
 	| "latency"
+	| "delegates"
 	| "threads"
 	| "size"
 	| "accuracy"

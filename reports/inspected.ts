@@ -1,3 +1,5 @@
+import type { CompilationPrediction } from "../plan/compilation.ts";
+
 /** What is shown of a .tflite file. Sizes are in bytes; tensors are named by their position in their subgraph, -1 is "none". */
 export type Inspection = {
 	readonly file: string;
@@ -16,6 +18,8 @@ export type Inspection = {
 	readonly problems: readonly InspectedFinding[];
 	/** What the file holds and the schema does not know. */
 	readonly notes: readonly InspectedFinding[];
+	/** Where it was asked for. */
+	readonly edgetpuPrediction?: CompilationPrediction;
 };
 
 /** Something with a name, and its bytes. */

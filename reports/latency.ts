@@ -22,6 +22,10 @@ export type LaunchSummary = {
 	readonly firstInferenceMs: number;
 	readonly before: Health;
 	readonly after: Health;
+	/** The GPU that computed, where one did and the runtime names it. */
+	readonly adapter: LatencyMeasurement["adapter"];
+	/** The smallest step of the clock behind the samples, where it is coarse enough to matter. */
+	readonly clockResolutionMs: number | undefined;
 	/**
 	 * The samples in ascending order; of more than `CHART_SAMPLES`, that many at ranks spread evenly from the smallest to
 	 * the largest, both included.
@@ -52,6 +56,8 @@ export type LatencySummary = {
 	readonly baseMemoryBytes: number;
 	/** How much of the graph the delegate took over, as the last launch tells; undefined where it does not. */
 	readonly coverage: NonNullable<LatencyMeasurement["coverage"]> | undefined;
+	/** Whether the delegate took every operator, where it tells that without their number. */
+	readonly fullyDelegated: boolean | undefined;
 };
 
 /** A launch that measured latency, its samples unpacked. */
@@ -115,6 +121,7 @@ export function summarizeLatency(
 			...launches.map(({ measurement }) => measurement.baseMemoryBytes),
 		),
 		coverage: launches.at(-1)?.measurement.coverage ?? undefined,
+		fullyDelegated: launches.at(-1)?.measurement.fullyDelegated,
 	};
 }
 
@@ -134,6 +141,8 @@ function summarizeLaunch({
 		firstInferenceMs: measurement.firstInferenceMs,
 		before: measurement.before,
 		after: measurement.after,
+		adapter: measurement.adapter,
+		clockResolutionMs: measurement.clockResolutionMs,
 		thinnedMs: thin(sortedMs),
 	};
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from "../lib/duration.ts";
 import { PRESETS } from "../plan/axes.ts";
-import { MAX_HALF_WIDTH } from "./conditions.ts";
 import { formatCount, formatPercent } from "./format.ts";
+import { MAX_HALF_WIDTH } from "./spread.ts";
 import type { RunSummary } from "./summary.ts";
 
 /** How the figures of a run were measured and derived, in paragraphs. */

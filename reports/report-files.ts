@@ -3,6 +3,7 @@ import { chartsOf } from "./charts/all.ts";
 import type { Chart } from "./charts/chart.ts";
 import { chartConfig } from "./charts/look.ts";
 import { toCsv } from "./csv.ts";
+import { compilationFiles } from "./edgetpu.ts";
 import { type PageChart, toHtml } from "./html.ts";
 import { toJson } from "./json.ts";
 import type { Language } from "./language.ts";
@@ -44,6 +45,7 @@ export async function reportFiles(
 		["report.md", toMarkdown(summary, { lang, charts })],
 		["report.html", toHtml(summary, { lang, charts: pageCharts, scripts })],
 		...(await chartFiles(charts, painter)),
+		...compilationFiles(entries),
 	]);
 }
 

@@ -95,6 +95,7 @@ function summarizeCells(
 	const ofRun = {
 		preset: PRESETS[run.preset],
 		machineChanges: machineChangesOf(environmentsOf(entries)),
+		fullDelegationAsked: suite.requireFullDelegation === true,
 		mostSamples: [...gathered.values()].reduce(
 			(most, { accuracy }) => Math.max(most, accuracy?.samples ?? 0),
 			0,

@@ -1,5 +1,6 @@
 import type { Artifact } from "../plan/artifact.ts";
 import { PRESETS, type Preset } from "../plan/axes.ts";
+import { type DelegateSetting, delegateSetting } from "../plan/delegate.ts";
 import type { GraphInterface } from "../plan/graph-interface.ts";
 import type { PlannedLaunch } from "../plan/launches.ts";
 import type { Suite } from "../plan/suite.ts";
@@ -25,17 +26,30 @@ export function jobFor({
 	artifact,
 	graph,
 }: JobRequest): CellJob {
+	const { delegate, library, options } = settingOf(suite, launch);
 	return {
 		kind: "cell",
 		protocol: PROTOCOL,
 		modelPath: artifact.path,
-		delegate: launch.cell.delegate,
+		delegate,
+		delegateLibrary: library,
+		delegateOptions: options,
 		threads: launch.cell.threads,
 		inputs: [...graph.inputs],
 		outputs: [...graph.outputs],
 		dataset: suite.dataset ?? null,
 		task: taskFor(suite, preset, launch),
 	};
+}
+
+function settingOf(suite: Suite, { cell }: PlannedLaunch): DelegateSetting {
+	const setting = suite.delegates
+		.map(delegateSetting)
+		.find(({ name }) => name === cell.delegate);
+	if (setting === undefined) {
+		throw new Error(`the suite has no delegate ${cell.delegate}`);
+	}
+	return setting;
 }
 
 function taskFor(suite: Suite, preset: Preset, { task }: PlannedLaunch): Task {

@@ -4,13 +4,15 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 import { errorText, UserError } from "../lib/errors.ts";
+import { delegateSetting } from "../plan/delegate.ts";
 import { parseSuite, type Suite } from "../plan/suite.ts";
 
 const PACKAGE_ENTRY = fileURLToPath(new URL("../index.js", import.meta.url));
 
 /**
  * Loads a suite from a TypeScript or JavaScript module (its default export) or a JSON file, wherever it lies; in it,
- * `quantgrid` means this program. Rejects with a UserError that names the file and what is wrong with it.
+ * `quantgrid` means this program. Rejects with a UserError that names the file and what is wrong with it; a JSON suite may
+ * not name a delegate library.
  */
 export async function loadSuite(path: string): Promise<Suite> {
 	const file = resolve(path);
@@ -22,7 +24,25 @@ export async function loadSuite(path: string): Promise<Suite> {
 	const declaration = file.endsWith(".json")
 		? await readDeclaration(file)
 		: await importDeclaration(file);
-	return parseSuite(declaration, { file: path, directory: dirname(file) });
+	const suite = parseSuite(declaration, {
+		file: path,
+		directory: dirname(file),
+	});
+	if (file.endsWith(".json")) {
+		checkNamesNoLibrary(suite, path);
+	}
+	return suite;
+}
+
+// A module is code already; a JSON suite is data, and may come from anywhere.
+function checkNamesNoLibrary(suite: Suite, path: string): void {
+	for (const { name, library } of suite.delegates.map(delegateSetting)) {
+		if (library !== undefined) {
+			throw new UserError(
+				`${path}: the delegate "${name}" names the library ${library}, whose code would run on this machine; a JSON suite may not do that. If you trust it, declare the suite in a .suite.ts module.`,
+			);
+		}
+	}
 }
 
 async function readDeclaration(file: string): Promise<unknown> {

@@ -2,7 +2,8 @@ import type { Device } from "../devices/device.ts";
 import { type Entry, JOURNAL_FORMAT } from "../history/entry.ts";
 import { appendEntry, mendJournal } from "../history/journal.ts";
 import { packageVersion } from "../lib/package.ts";
-import type { Preset } from "../plan/axes.ts";
+import { DELEGATES, type Preset } from "../plan/axes.ts";
+import { delegateSetting } from "../plan/delegate.ts";
 import type { Environment } from "../plan/outcome.ts";
 import type { Suite } from "../plan/suite.ts";
 import { PROTOCOL } from "../worker/protocol.ts";
@@ -74,11 +75,17 @@ async function environmentOf(
 ): Promise<Environment> {
 	const device = deviceOf(devices, suite.devices[0] ?? "local");
 	const outcome = await device.run(
-		{ kind: "facts", protocol: PROTOCOL },
+		{ kind: "facts", protocol: PROTOCOL, browser: usesBrowser(suite) },
 		{ timeoutMs: FACTS_TIMEOUT_MS, signal },
 	);
 	if (outcome.status === "measured" && outcome.measurement.kind === "facts") {
 		return outcome.measurement.environment;
 	}
 	return { factsMissing: JSON.stringify(outcome) };
+}
+
+function usesBrowser({ delegates }: Suite): boolean {
+	return delegates
+		.map(delegateSetting)
+		.some(({ delegate }) => DELEGATES[delegate].runtime === "litert-web");
 }

@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	"models/zoo": ["datasets", "lib"],
 	"models/tflite": ["lib"],
 	"models/convert": ["models/tflite", "lib"],
+	"models/edgetpu": ["models/tflite", "plan", "lib"],
 	"models/variants": ["models", "datasets", "plan", "lib"],
 	datasets: ["lib"],
 	worker: ["plan", "datasets", "lib"],

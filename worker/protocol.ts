@@ -35,6 +35,9 @@ const cellJobSchema = z.object({
 	protocol: z.literal(PROTOCOL),
 	modelPath: z.string(),
 	delegate: z.enum(idsOf(DELEGATES)),
+	/** The library of the delegate `external`: the worker loads it, which runs its code. */
+	delegateLibrary: z.string().optional(),
+	delegateOptions: z.record(z.string(), z.string()).optional(),
 	threads: z.int().min(1),
 	inputs: z.array(tensorSpecSchema),
 	outputs: z.array(tensorSpecSchema),
@@ -44,7 +47,12 @@ const cellJobSchema = z.object({
 
 const jobSchema = z.discriminatedUnion("kind", [
 	cellJobSchema,
-	z.object({ kind: z.literal("facts"), protocol: z.literal(PROTOCOL) }),
+	z.object({
+		kind: z.literal("facts"),
+		protocol: z.literal(PROTOCOL),
+		/** Whether the browser and its GPU are asked too, for which it is started. */
+		browser: z.boolean().optional(),
+	}),
 ]);
 
 /** What one worker process is to do: measure one cell, or tell the facts of its machine. It goes in on stdin, as JSON. */

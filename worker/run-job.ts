@@ -15,6 +15,8 @@ import { randomInputs, sampleEncoder } from "./measure/inputs.ts";
 import { measureLatency } from "./measure/latency.ts";
 import { peakMemoryBytes } from "./measure/peak-memory.ts";
 import type { AccuracyTask, CellJob, Job, LatencyTask } from "./protocol.ts";
+import { litertWebRuntime } from "./runtimes/litert-web.ts";
+import { browserFacts } from "./runtimes/litert-web-facts.ts";
 import { nativeRuntime } from "./runtimes/native.ts";
 import {
 	elementCount,
@@ -22,9 +24,12 @@ import {
 	type Session,
 	type TensorData,
 } from "./runtimes/session.ts";
+import { tfjsRuntime } from "./runtimes/tfjs.ts";
 
 const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
+	"litert-web": litertWebRuntime,
 	native: nativeRuntime,
+	tfjs: tfjsRuntime,
 };
 
 /** Does one job in this process. */
@@ -35,7 +40,10 @@ export async function runJob(job: Job): Promise<Outcome> {
 				status: "measured",
 				measurement: {
 					kind: "facts",
-					environment: environmentFacts(ownFacts()),
+					environment: {
+						...environmentFacts(ownFacts()),
+						...(job.browser === true ? await browserFacts() : {}),
+					},
 				},
 			};
 		case "cell":
@@ -103,9 +111,13 @@ async function latencyOutcome(
 		kind: "latency",
 		...result,
 		coverage: session.coverage ?? null,
+		fullyDelegated: session.fullyDelegated,
+		adapter: session.adapter ?? undefined,
+		clockResolutionMs: session.clockResolutionMs,
 		loadMs: session.loadMs,
-		peakMemoryBytes: peakMemoryBytes(),
-		...baseline,
+		peakMemoryBytes: session.memory?.peakBytes() ?? peakMemoryBytes(),
+		before: baseline.before,
+		baseMemoryBytes: session.memory?.baseBytes ?? baseline.baseMemoryBytes,
 		after: health(),
 	};
 	return { status: "measured", measurement };

@@ -1,48 +1,33 @@
-import type { DatasetRef } from "../../datasets/load.ts";
 import { errorText, UserError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/hash.ts";
-import type { Build } from "../../plan/artifact.ts";
+import type { ArtifactFile, Build } from "../../plan/artifact.ts";
 import { VARIANTS, type Variant } from "../../plan/axes.ts";
-
-import type { CalibrationPlan } from "../../plan/calibration.ts";
+import type { Compilation } from "../../plan/compilation.ts";
 import type { GraphInterface } from "../../plan/graph-interface.ts";
-import type { Recorder } from "../../plan/recording.ts";
 import type { ModelRef } from "../../plan/suite.ts";
 import {
 	decodeModel,
 	decodeModelWithNotes,
 	encodeModel,
 } from "../tflite/index.ts";
+import { type CachedArtifact, cachedArtifact, keepArtifact } from "./cache.ts";
 import {
-	type CachedArtifact,
-	cachedArtifact,
-	cachedText,
-	keepArtifact,
-	keepText,
-} from "./cache.ts";
-import { calibrate } from "./calibration/calibrate.ts";
+	type CalibrationSetup,
+	calibratedContext,
+	openCalibration,
+} from "./calibrated.ts";
 import {
-	parseRanges,
-	rangesText,
-	tensorRanges,
-} from "./calibration/ranges-file.ts";
-import { type SampleSource, sampleSource } from "./calibration/source.ts";
+	compiledArtifact,
+	holdsIntegers,
+	requireIntegers,
+	requireUncompiled,
+} from "./edgetpu.ts";
 import { graphInterface } from "./graph-interface.ts";
 import { makeVariant } from "./make.ts";
-import { type PassContext, RECIPE_VERSION } from "./recipes.ts";
+import { type PassedVariant, RECIPE_VERSION } from "./recipes.ts";
 import { Refusal } from "./refusal.ts";
+import { layersInterface, savedModelBytes } from "./saved-model.ts";
 import { openSource, type Source, type SourceOptions } from "./source.ts";
-
-/** How calibrated variants are made. */
-export type CalibrationSetup = {
-	readonly plan: CalibrationPlan;
-	/** The dataset whose training part the plan may name. */
-	readonly dataset: DatasetRef | undefined;
-	/** The element type of the inputs and outputs of full-int8. */
-	readonly io: PassContext["io"];
-	/** Runs models to observe them. */
-	readonly record: Recorder;
-};
 
 /** What building works with; without `calibration`, variants that need it are refused. */
 export type BuildOptions = SourceOptions & {
@@ -67,14 +52,18 @@ export async function buildVariant(
 ): Promise<BuildResult> {
 	const source = await openSource(model, options);
 	try {
-		const { artifact, bytes } = await artifactOf(source, variant, options);
-		const { model } = decodeModelWithNotes(bytes, source.file);
+		const { artifact, compilation, graph } = await made(
+			source,
+			variant,
+			options,
+		);
 		return {
 			build: {
 				status: "built",
 				artifact: { ...artifact, weights: source.weights },
+				...(compilation && { compilation }),
 			},
-			graph: graphInterface(model),
+			graph,
 		};
 	} catch (error) {
 		if (error instanceof Refusal) {
@@ -91,97 +80,104 @@ export async function buildVariant(
 	}
 }
 
-async function artifactOf(
+type Made = {
+	readonly artifact: ArtifactFile;
+	readonly compilation?: Compilation;
+	readonly graph: GraphInterface;
+};
+
+async function made(
 	source: Source,
 	variant: Variant,
 	options: BuildOptions,
+): Promise<Made> {
+	switch (variant) {
+		case "source":
+			return sourceArtifact(source, options.cacheDirectory);
+		case "edgetpu":
+			return edgetpuArtifact(source, options);
+		default: {
+			const kept = await tfliteArtifact(source, variant, options);
+			return { artifact: kept.artifact, graph: graphOf(kept, source) };
+		}
+	}
+}
+
+function graphOf({ bytes }: CachedArtifact, { file }: Source): GraphInterface {
+	return graphInterface(decodeModelWithNotes(bytes, file).model);
+}
+
+async function sourceArtifact(
+	{ sha256: digest, saved }: Source,
+	cacheDirectory: string,
+): Promise<Made> {
+	if (saved === undefined) {
+		throw new Refusal("it is a .tflite file, not a LayersModel");
+	}
+	const place = {
+		cacheDirectory,
+		key: cacheKey({ source: digest, variant: "source" }),
+		extension: "tfjs",
+	};
+	const { artifact } =
+		(await cachedArtifact(place)) ??
+		(await keepArtifact(place, await savedModelBytes(saved)));
+	return { artifact, graph: layersInterface(saved.layers) };
+}
+
+/** Compiles a file that is quantized already as it is, and any other one as full-int8. */
+async function edgetpuArtifact(
+	source: Source,
+	options: BuildOptions,
+): Promise<Made> {
+	const model = decodeModel(await source.tflite(), source.file);
+	requireUncompiled(model);
+	const variant = holdsIntegers(model) ? "as-is" : "full-int8";
+	const kept = await tfliteArtifact(source, variant, options);
+	requireIntegers(decodeModel(kept.bytes, source.file));
+	const { cacheDirectory, signal } = options;
+	const compiled = await compiledArtifact(kept.bytes, cacheDirectory, signal);
+	const { artifact, compilation } = compiled;
+	return { artifact, compilation, graph: graphOf(compiled, source) };
+}
+
+async function tfliteArtifact(
+	source: Source,
+	variant: PassedVariant,
+	options: BuildOptions,
 ): Promise<CachedArtifact> {
 	const calibration = VARIANTS[variant].calibrated
-		? await openCalibration(options)
+		? await openCalibration(options.calibration)
 		: undefined;
-	const key = sha256(
-		JSON.stringify({
-			source: source.sha256,
-			variant,
-			version: RECIPE_VERSION,
-			calibration: calibration?.digest,
-		}),
-	);
+	const key = cacheKey({
+		source: source.sha256,
+		variant,
+		calibration: calibration?.digest,
+	});
 	const place = { cacheDirectory: options.cacheDirectory, key };
-	return (
-		(await cachedArtifact(place)) ??
-		keepArtifact(place, await make(source, variant, { calibration, options }))
-	);
-}
-
-/** An opened calibration: its samples, and what tells its results from others. */
-type OpenCalibration = CalibrationSetup & {
-	readonly samples: SampleSource;
-	readonly digest: string;
-};
-
-async function openCalibration({
-	calibration,
-}: BuildOptions): Promise<OpenCalibration> {
-	if (calibration === undefined) {
-		throw new Refusal("it needs a calibration, and none was given");
+	const known = await cachedArtifact(place);
+	if (known !== undefined) {
+		return known;
 	}
-	const { plan, dataset, io } = calibration;
-	const samples = await sampleSource(plan, dataset);
-	const digest = JSON.stringify([samples.digest, plan.method, io]);
-	return { ...calibration, samples, digest };
-}
-
-async function make(
-	source: Source,
-	variant: Variant,
-	{
-		calibration,
-		options,
-	}: {
-		readonly calibration: OpenCalibration | undefined;
-		readonly options: BuildOptions;
-	},
-): Promise<Uint8Array> {
+	const { file } = source;
 	const bytes = await source.tflite();
 	if (VARIANTS[variant].asBrought) {
-		return bytes;
+		return keepArtifact(place, bytes);
 	}
-	const model = decodeModel(bytes, source.file);
-	const context = await passContext(
-		{ bytes, file: source.file },
-		calibration,
-		options,
-	);
-	const made = makeVariant(model, variant, context);
+	const model = decodeModel(bytes, file);
+	const context =
+		calibration === undefined
+			? { ranges: new Map(), io: "int8" as const }
+			: await calibratedContext(calibration, { ...options, bytes, file });
+	const result = makeVariant(model, variant, context);
 	// A recipe that changes nothing keeps the very bytes the user brought.
-	return made === model ? bytes : encodeModel(made);
+	return keepArtifact(place, result === model ? bytes : encodeModel(result));
 }
 
-async function passContext(
-	float: { readonly bytes: Uint8Array; readonly file: string },
-	calibration: OpenCalibration | undefined,
-	{ signal, cacheDirectory }: BuildOptions,
-): Promise<PassContext> {
-	if (calibration === undefined) {
-		return { ranges: new Map(), io: "int8" };
-	}
-	const { plan, samples, record, io } = calibration;
-	const key = sha256(
-		JSON.stringify([sha256(float.bytes), samples.digest, plan.method]),
-	);
-	const place = { cacheDirectory, key };
-	const known = await cachedText(place);
-	if (known !== undefined) {
-		return { ranges: tensorRanges(parseRanges(known, key)), io };
-	}
-	const observed = await calibrate({
-		...float,
-		samples: async (inputs) => samples.open(inputs),
-		method: plan.method,
-		record,
-		signal,
-	});
-	await keepText(place, rangesText(observed));
-	return { ranges: tensorRanges(observed), io };
+function cacheKey(origin: {
+	readonly source: string;
+	readonly variant: Variant;
+	readonly calibration?: string | undefined;
+}): string {
+	return sha256(JSON.stringify({ ...origin, version: RECIPE_VERSION }));
 }

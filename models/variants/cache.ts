@@ -12,10 +12,14 @@ export type CachedArtifact = {
 	readonly bytes: Uint8Array;
 };
 
-/** A place in the cache: the folder of all caches, and the key of what was made from what. */
+/**
+ * A place in the cache: the folder of all caches, and the key of what was made from what. The files' extension is
+ * `tflite` unless it says another.
+ */
 export type CachePlace = {
 	readonly cacheDirectory: string;
 	readonly key: string;
+	readonly extension?: string;
 };
 
 /** The artifact that was kept at a place, or undefined where there is none or its file was damaged since. */
@@ -58,7 +62,7 @@ export async function cachedText(
 
 /** Keeps a text at a place. Rejects with the disk's error. */
 export async function keepText(place: CachePlace, text: string): Promise<void> {
-	await mkdir(join(place.cacheDirectory, "ranges"), { recursive: true });
+	await mkdir(join(place.cacheDirectory, "texts"), { recursive: true });
 	await writeWhole(textPath(place), text);
 }
 
@@ -75,8 +79,9 @@ async function describe(
 	};
 }
 
-function artifactPath({ cacheDirectory }: CachePlace, digest: string): string {
-	return join(cacheDirectory, "artifacts", `${digest}.tflite`);
+function artifactPath(place: CachePlace, digest: string): string {
+	const { cacheDirectory, extension = "tflite" } = place;
+	return join(cacheDirectory, "artifacts", `${digest}.${extension}`);
 }
 
 function indexPath({ cacheDirectory, key }: CachePlace): string {
@@ -84,7 +89,7 @@ function indexPath({ cacheDirectory, key }: CachePlace): string {
 }
 
 function textPath({ cacheDirectory, key }: CachePlace): string {
-	return join(cacheDirectory, "ranges", `${key}.json`);
+	return join(cacheDirectory, "texts", `${key}.txt`);
 }
 
 async function writeWhole(

@@ -1,6 +1,5 @@
-import type { Variant } from "../../plan/axes.ts";
 import type { Model } from "../tflite/types.ts";
-import { type PassContext, RECIPES } from "./recipes.ts";
+import { type PassContext, type PassedVariant, RECIPES } from "./recipes.ts";
 import { verifyModel } from "./verify/verify.ts";
 
 /**
@@ -10,7 +9,7 @@ import { verifyModel } from "./verify/verify.ts";
  */
 export function makeVariant(
 	model: Model,
-	variant: Variant,
+	variant: PassedVariant,
 	context: PassContext,
 ): Model {
 	const made = RECIPES[variant].reduce(

@@ -22,8 +22,11 @@ export type PassContext = {
 /** A step of a recipe. Pure; throws a Refusal where the model is not one it can work on. */
 export type Pass = (model: Model, context: PassContext) => Model;
 
+/** A variant that passes make: `source` is no .tflite file, and `edgetpu` is compiled of another variant. */
+export type PassedVariant = Exclude<Variant, "source" | "edgetpu">;
+
 /** The recipe of each variant: the passes that make it from the float32 file, or from the file the user brought. */
-export const RECIPES: Readonly<Record<Variant, readonly Pass[]>> = {
+export const RECIPES: Readonly<Record<PassedVariant, readonly Pass[]>> = {
 	"as-is": [],
 	float32: [requireFloatWeights],
 	float16: [requireFloatWeights, toFloat16],

@@ -8,6 +8,7 @@ import { type LayersModel, readLayersModel } from "../convert/layers-model.ts";
 import { encodeModel } from "../tflite/index.ts";
 import type { TrainingProgress } from "../zoo/training.ts";
 import { openZooModel } from "../zoo/zoo-model.ts";
+import type { SavedLayers } from "./saved-model.ts";
 
 /** Where made things are kept, who hears of a training, and what interrupts it. */
 export type SourceOptions = {
@@ -27,6 +28,8 @@ export type Source = {
 	readonly weights: WeightsOrigin;
 	/** Its .tflite file: the user's bytes, or the converted network. */
 	readonly tflite: () => Promise<Uint8Array>;
+	/** The LayersModel itself; undefined where a .tflite file is all there is. */
+	readonly saved: SavedLayers | undefined;
 };
 
 /** Above this a .tflite file cannot be: its offsets are signed 32-bit numbers. */
@@ -41,7 +44,7 @@ export async function openSource(
 		case "file":
 			return fileSource(model.file);
 		case "layers":
-			return layersSource(await readLayersModel(model.layers), "loaded");
+			return layersSource(await savedLayers(model.layers), "loaded");
 		case "zoo":
 			return zooSource(model, options);
 	}
@@ -54,6 +57,7 @@ async function fileSource(file: string): Promise<Source> {
 		sha256: sha256(bytes),
 		weights: "brought",
 		tflite: async () => bytes,
+		saved: undefined,
 	};
 }
 
@@ -87,16 +91,22 @@ async function zooSource(
 		signal,
 	});
 	return network.weights === "trained"
-		? layersSource(await readLayersModel(network.path), "trained")
-		: layersSource(network.layers, "random");
+		? layersSource(await savedLayers(network.path), "trained")
+		: layersSource({ path: undefined, layers: network.layers }, "random");
 }
 
-function layersSource(layers: LayersModel, weights: WeightsOrigin): Source {
+async function savedLayers(path: string): Promise<SavedLayers> {
+	return { path, layers: await readLayersModel(path) };
+}
+
+function layersSource(saved: SavedLayers, weights: WeightsOrigin): Source {
+	const { layers } = saved;
 	return {
 		file: layers.source,
 		sha256: layersDigest(layers),
 		weights,
 		tflite: async () => encodeModel(convertLayersModel(layers)),
+		saved,
 	};
 }
 

@@ -163,13 +163,13 @@ async function serialize(tf: Tfjs, model: LayersModel): Promise<EntryFiles> {
 		tf.io.withSaveHandler(async (artifacts) => {
 			const { weightData, weightSpecs, modelTopology } = artifacts;
 			files = {
-				[MODEL_FILE]: JSON.stringify({
+				[MODEL_FILE]: `${JSON.stringify({
 					format: artifacts.format,
 					generatedBy: artifacts.generatedBy,
 					convertedBy: null,
 					modelTopology,
 					weightsManifest: [{ paths: [WEIGHTS_FILE], weights: weightSpecs }],
-				}),
+				})}\n`,
 				[WEIGHTS_FILE]: new Uint8Array(
 					tf.io.concatenateArrayBuffers([weightData ?? []].flat()),
 				),

@@ -3,6 +3,7 @@ import type { Language } from "../language.ts";
 import type { RunSummary } from "../summary.ts";
 import { accuracyChart } from "./accuracy.ts";
 import type { Chart } from "./chart.ts";
+import { delegatesChart } from "./delegates.ts";
 import { latencyChart } from "./latency.ts";
 import { launchesChart } from "./launches.ts";
 import { sizeChart } from "./size.ts";
@@ -10,6 +11,7 @@ import { threadsChart } from "./threads.ts";
 
 const CHARTISTS = [
 	latencyChart,
+	delegatesChart,
 	threadsChart,
 	sizeChart,
 	accuracyChart,

@@ -49,6 +49,7 @@ export const en: Headings = {
 	variants: {},
 	charts: {
 		latency: "Median latency with its 95 % interval",
+		delegates: "Median latency by delegate",
 		threads: "Median latency against threads",
 		size: "File size",
 		accuracy: "Top-1 accuracy",

@@ -53,6 +53,7 @@ export const ja: Headings = {
 	},
 	charts: {
 		latency: "推論時間の中央値と95 %区間",
+		delegates: "デリゲートごとの推論時間の中央値",
 		threads: "スレッド数と推論時間の中央値",
 		size: "ファイルサイズ",
 		accuracy: "Top-1精度",

@@ -53,6 +53,7 @@ export const ko: Headings = {
 	},
 	charts: {
 		latency: "추론 시간 중앙값과 95 % 구간",
+		delegates: "델리게이트별 추론 시간 중앙값",
 		threads: "스레드 수와 추론 시간 중앙값",
 		size: "파일 크기",
 		accuracy: "Top-1 정확도",

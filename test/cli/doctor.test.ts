@@ -1,7 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { nodeVersion, runProbe } from "../../cli/diagnosis.ts";
+import {
+	diagnose,
+	type Finding,
+	nodeVersion,
+	runProbe,
+} from "../../cli/diagnosis.ts";
 import { findingText, measuringAdvice } from "../../cli/doctor.ts";
+import { nativeRuntime } from "../../worker/runtimes/native.ts";
+import { tfjsRuntime } from "../../worker/runtimes/tfjs.ts";
 import { withFiles } from "../support/tiny-models.ts";
 
 const part = { part: "a part", wayOut: "Do this." };
@@ -34,6 +41,31 @@ test("a missing optional part is called so, and a way out in the reason is not t
 test("the native parts of this machine answer their probes", () => {
 	for (const name of ["builtin", "xnnpack", "png"] as const) {
 		assert.is(runProbe(name).status, "works", name);
+	}
+});
+
+test("every delegate of this machine is tried; one that does not work has its reason and a way out", async () => {
+	const findings: Finding[] = [];
+	for await (const finding of diagnose()) {
+		findings.push(finding);
+	}
+	for (const delegate of [
+		...nativeRuntime.delegates,
+		...tfjsRuntime.delegates,
+	]) {
+		const finding = findings.find(({ part }) =>
+			new RegExp(`delegate ${delegate}(?::|$)`).test(part),
+		);
+		assert.ok(finding, delegate);
+		const { result, wayOut } = finding as Finding;
+		assert.ok(result.status === "works" || result.reason.length > 20);
+		assert.ok(wayOut.length > 20, delegate);
+	}
+	for (const name of ["tfjs-wasm", "tfjs-cpu", "external"]) {
+		const part = findings.find(({ part }) =>
+			part.includes(`delegate ${name}:`),
+		);
+		assert.is(part?.result.status, "works", name);
 	}
 });
 

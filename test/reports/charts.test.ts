@@ -9,6 +9,12 @@ import { journalOf, MNIST_SUITE, mixedJournal } from "../support/examples.ts";
 
 const painter = await loadPainter();
 
+const THREE_DELEGATES: ("builtin" | "xnnpack" | "gpu")[] = [
+	"builtin",
+	"xnnpack",
+	"gpu",
+];
+
 type Values = readonly Readonly<Record<string, unknown>>[];
 
 function valuesOf(chart: Chart | undefined): Values {
@@ -42,6 +48,23 @@ test("a chart without figures is not drawn", () => {
 	assert.not.ok(
 		chartsOf(summarize(oneThread), "en").some(({ name }) => name === "threads"),
 	);
+});
+
+test("three delegates and more have a chart that compares them, a panel for each thread count", async () => {
+	const shape = { ...MNIST_SUITE, tables: [] };
+	const two = chartOf("delegates", journalOf(shape));
+	assert.is(two, undefined);
+	const delegates = THREE_DELEGATES;
+	const chart = chartOf("delegates", journalOf({ ...shape, delegates }));
+	const values = valuesOf(chart);
+	assert.equal([...new Set(values.map(({ delegate }) => delegate))], delegates);
+	assert.equal(
+		[...new Set(values.map(({ panel }) => panel))],
+		["mnist-cnn · t1", "mnist-cnn · t2"],
+	);
+	assert.ok(chart);
+	const { filled, hollow } = points(await painter.toSvg(chart, "paper"));
+	assert.is(filled + hollow, values.length);
 });
 
 test("the latency chart holds the figures of the summary", () => {

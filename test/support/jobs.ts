@@ -21,3 +21,20 @@ export function latencyJob(modelPath: string): CellJob {
 		},
 	};
 }
+
+/** A latency job on LiteRT.js that samples for an hour. */
+export function endlessWasmJob(modelPath: string): CellJob {
+	const job = latencyJob(modelPath);
+	return {
+		...job,
+		delegate: "wasm",
+		task: {
+			kind: "latency",
+			samples: 1,
+			sampleMs: 3_600_000,
+			warmups: 1,
+			warmupMs: 0,
+			seed: 1,
+		},
+	};
+}

@@ -1,7 +1,8 @@
-// Compiles the XNNPACK delegate plugin at `npm install`, before any TypeScript exists.
+// Compiles the delegate plugins at `npm install`, before any TypeScript exists.
 //
-//   node worker/delegates/compile.js                                 the plugin, into build/<platform>-<arch>/
+//   node worker/delegates/compile.js                                 the plugins, into build/<platform>-<arch>/
 //   node worker/delegates/compile.js --program source.c executable   a program linked to the same library
+//   node worker/delegates/compile.js --library source.c library      a shared library linked to it
 //
 // `CC` names the compiler and `npm_config_arch` another target architecture. As an install script it never fails: what
 // cannot be compiled is missing later, and the delegate says so.
@@ -15,6 +16,12 @@ const LIBRARY_FOLDERS = {
 	"linux-x64": "linux_amd64",
 	"linux-arm64": "linux_arm64",
 	"darwin-arm64": "darwin_arm64",
+};
+
+/** Each plugin by its source, with the delegates that need it. */
+const PLUGINS = {
+	xnnpack: '"xnnpack"',
+	external: '"external", "gpu" and "edgetpu"',
 };
 
 const PACKAGE_ROOT = resolve(import.meta.dirname, "../..");
@@ -31,37 +38,48 @@ try {
 /** @param {readonly string[]} words the command line without node and script */
 function compileFromCommandLine(words) {
 	if (words.length === 0) {
-		compilePlugin();
+		compilePlugins();
 		return;
 	}
 	const [option, source, output] = words;
-	if (option !== "--program" || source === undefined || output === undefined) {
+	const shared = option === "--library";
+	if (
+		(option !== "--program" && !shared) ||
+		source === undefined ||
+		output === undefined
+	) {
 		throw new Error(
-			`compile.js: expected no argument or \`--program source.c executable\`, found \`${words.join(" ")}\`.`,
+			`compile.js: expected no argument, \`--program source.c executable\` or \`--library source.c library\`, found \`${words.join(" ")}\`.`,
 		);
 	}
-	compile({ source: resolve(source), output: resolve(output), shared: false });
+	compile({ source: resolve(source), output: resolve(output), shared });
 }
 
-function compilePlugin() {
+function compilePlugins() {
 	const extension = process.platform === "darwin" ? "dylib" : "so";
-	const output = join(
-		PACKAGE_ROOT,
-		"build",
-		TARGET,
-		`quantgrid-xnnpack.${extension}`,
-	);
-	// A plugin that an earlier install left must not outlive a failed one.
-	rmSync(output, { force: true });
-	try {
-		compile({
-			source: join(import.meta.dirname, "xnnpack.c"),
-			output,
-			shared: true,
-		});
-	} catch (error) {
+	const folder = join(PACKAGE_ROOT, "build", TARGET);
+	const problems = Object.entries(PLUGINS).flatMap(([name, delegates]) => {
+		const output = join(folder, `quantgrid-${name}.${extension}`);
+		// A plugin that an earlier install left must not outlive a failed one.
+		rmSync(output, { force: true });
+		try {
+			const source = join(import.meta.dirname, `${name}.c`);
+			compile({ source, output, shared: true });
+			return [];
+		} catch (error) {
+			return [
+				{
+					text: error instanceof Error ? error.message : `${error}`,
+					delegates,
+				},
+			];
+		}
+	});
+	if (problems.length > 0) {
+		const texts = new Set(problems.map(({ text }) => text));
+		const lost = problems.map(({ delegates }) => delegates).join(", ");
 		throw new Error(
-			`${error instanceof Error ? error.message : error}\nThe delegate "xnnpack" will be reported as unsupported; "builtin" is not affected. ` +
+			`${[...texts].join("\n")}\nThe delegates ${lost} will be reported as unsupported; "builtin" is not affected. ` +
 				`Once mended, run \`node ${join(import.meta.dirname, "compile.js")}\`.`,
 		);
 	}
@@ -89,6 +107,7 @@ function compile({ source, output, shared }) {
 		`-I${library.include}`,
 		`-L${library.folder}`,
 		"-ltensorflowlite_c",
+		...(process.platform === "linux" ? ["-ldl"] : []),
 		"-Xlinker",
 		"-rpath",
 		"-Xlinker",
@@ -121,7 +140,7 @@ function sharedLibraryFlags() {
 function findLibrary() {
 	if (!(TARGET in LIBRARY_FOLDERS)) {
 		throw new Error(
-			`the XNNPACK delegate plugin cannot be built for ${TARGET}; supported are ${Object.keys(LIBRARY_FOLDERS).join(", ")}.`,
+			`the delegate plugins cannot be built for ${TARGET}; supported are ${Object.keys(LIBRARY_FOLDERS).join(", ")}.`,
 		);
 	}
 	const folder =

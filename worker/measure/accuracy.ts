@@ -21,21 +21,17 @@ export type AccuracyResult = Pick<
 	"classCount" | "elapsedMs" | "predictions" | "labelRanks" | "outputs"
 >;
 
-/** Runs every sample of the dataset through the session, one by one, as the latency passes do. */
+/** Runs every sample of the dataset through the session, one after the other, as the latency passes do. */
 export async function measureAccuracy(
 	pass: AccuracyPass,
 ): Promise<AccuracyResult> {
-	const { session, dataset, encode, output, keepOutputs } = pass;
+	const { dataset, output, keepOutputs } = pass;
 	const predictions: number[] = [];
 	const labelRanks: number[] = [];
 	const kept: Buffer[] = [];
 	let classCount = 0;
 	const start = performance.now();
-	for (let sample = 0; sample < dataset.sampleCount; sample += 1) {
-		const [scores] = await session.infer([encode(sample)]);
-		if (scores === undefined) {
-			throw new Error("the model has no output");
-		}
+	for await (const { sample, scores } of scoresOf(pass)) {
 		const { prediction, labelRank } = rankClasses(
 			scores,
 			dataset.labels[sample] as number,
@@ -57,6 +53,45 @@ export async function measureAccuracy(
 			values: Buffer.concat(kept).toString("base64"),
 		},
 	};
+}
+
+type Scored = { readonly sample: number; readonly scores: TensorData };
+
+/** How many bytes of inputs go to a session at once that takes several samples: enough that messages cost little. */
+const PORTION_BYTES = 1 << 20;
+
+async function* scoresOf(pass: AccuracyPass): AsyncGenerator<Scored> {
+	for (let sample = 0; sample < pass.dataset.sampleCount; ) {
+		for (const [scores] of await inferFrom(sample, pass)) {
+			if (scores === undefined) {
+				throw new Error("the model has no output");
+			}
+			yield { sample, scores };
+			sample += 1;
+		}
+	}
+}
+
+/** The outputs of one sample, or of as many from that one on as the session takes at once. */
+async function inferFrom(
+	first: number,
+	{ session, dataset, encode }: AccuracyPass,
+): Promise<readonly (readonly TensorData[])[]> {
+	if (session.inferEach === undefined) {
+		return [await session.infer([encode(first)])];
+	}
+	const portion: TensorData[][] = [];
+	for (
+		let sample = first, bytes = 0;
+		sample < dataset.sampleCount && bytes < PORTION_BYTES;
+		sample += 1
+	) {
+		// The encoder writes every sample into the same array.
+		const input = encode(sample).slice();
+		portion.push([input]);
+		bytes += input.byteLength;
+	}
+	return session.inferEach(portion);
 }
 
 /** The real values of an output, as little-endian float32. */

@@ -17,7 +17,7 @@ export type NativeInterpreter = {
 	infer(): boolean;
 };
 
-/** The options of the binding that we use. Delegate options do not survive the way through it: see `xnnpack.c`. */
+/** The options of the binding that we use. Delegate options do not survive the way through it: see `plugin.h`. */
 export type InterpreterOptions = {
 	readonly threads: number;
 	readonly delegate?: { readonly path: string; readonly options: never[] };

@@ -1,4 +1,5 @@
 import { errorText } from "../../lib/errors.ts";
+import { EDGETPU_OPERATOR, EDGETPU_WAY_OUT } from "../delegates/edgetpu.ts";
 
 // How TensorFlow Lite 2.9 (interpreter_builder.cc, subgraph.cc) and tfjs-tflite-node word what they do not implement.
 const UNSUPPORTED = [
@@ -14,9 +15,27 @@ export function isUnsupported(error: unknown): boolean {
 	return match(error) !== undefined;
 }
 
+/**
+ * What the library behind our plugin `external.c` said when it failed, on one line and without a full stop; undefined
+ * when something else failed.
+ */
+export function delegateFailure(error: unknown): string | undefined {
+	const text = error instanceof Error ? error.message : "";
+	const created = /The library created no delegate[^\n]*/.exec(text)?.[0];
+	return (
+		created ??
+		(text.includes("The delegate failed to prepare the model")
+			? reportedReason(error)
+			: undefined)
+	);
+}
+
 /** What TensorFlow Lite says about a model it refused, as one sentence. */
 export function describeRefusal(error: unknown, model: ArrayBuffer): string {
 	const found = match(error);
+	if (found?.custom === EDGETPU_OPERATOR) {
+		return `The model is compiled for the Edge TPU (operator ${EDGETPU_OPERATOR}), which this delegate does not run. Use the delegate edgetpu. ${EDGETPU_WAY_OUT}`;
+	}
 	if (found?.custom !== undefined) {
 		return `TensorFlow Lite has no custom operator "${found.custom}".`;
 	}

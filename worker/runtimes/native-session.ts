@@ -1,5 +1,6 @@
 import { UserError } from "../../lib/errors.ts";
 import type { NativeInterpreter, NativeTensor } from "./native-binding.ts";
+import { takeSamples } from "./sampling.ts";
 import {
 	assertInputsFit,
 	type Coverage,
@@ -105,30 +106,6 @@ export class NativeSession implements Session {
 			}
 		}
 	}
-}
-
-// No allocation and no call of ours lies between the two clock readings; the store grows outside them.
-function takeSamples(
-	interpreter: NativeInterpreter,
-	{ minSamples, minMs, maxSamples }: Sampling,
-): Float64Array {
-	let samples = new Float64Array(Math.min(Math.max(minSamples, 64), 65_536));
-	let count = 0;
-	const start = performance.now();
-	let end = start;
-	while (count < maxSamples && (count < minSamples || end - start < minMs)) {
-		if (count === samples.length) {
-			const grown = new Float64Array(samples.length * 2);
-			grown.set(samples);
-			samples = grown;
-		}
-		const begin = performance.now();
-		interpreter.infer();
-		end = performance.now();
-		samples[count] = end - begin;
-		count += 1;
-	}
-	return samples.slice(0, count);
 }
 
 const TYPE_NAMES: Readonly<Record<string, ElementType>> = {

@@ -1,31 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { errorCode, errorText, UserError } from "../../lib/errors.ts";
 import { loadXnnpackPlugin } from "../delegates/xnnpack.ts";
+import { loadNativeBinding, type NativeBinding } from "./native-binding.ts";
+import { NATIVE_DELEGATES, setUpDelegate } from "./native-delegates.ts";
 import {
-	type InterpreterOptions,
-	loadNativeBinding,
-	type NativeBinding,
-} from "./native-binding.ts";
-import {
+	delegateFailure,
 	describeRefusal,
 	isUnsupported,
 	reportedReason,
 } from "./native-refusal.ts";
 import { findUnsupportedTensor, NativeSession } from "./native-session.ts";
-import type { Coverage, Opening, Runtime, SessionRequest } from "./session.ts";
+import type { Opening, Runtime, SessionRequest } from "./session.ts";
 
-type DelegateSetup =
-	| {
-			readonly status: "ready";
-			readonly options: InterpreterOptions;
-			readonly coverage: () => Coverage | undefined;
-	  }
-	| { readonly status: "unsupported"; readonly reason: string };
-
-/** Native TensorFlow Lite on the CPU: `builtin` kernels, or `xnnpack` through our delegate plugin. */
+/**
+ * Native TensorFlow Lite: `builtin` kernels on the CPU, `xnnpack` through our delegate plugin, and delegate libraries
+ * (`external`, `gpu`, `edgetpu`) behind another plugin of ours.
+ */
 export const nativeRuntime: Runtime = {
 	name: "native",
-	delegates: ["builtin", "xnnpack"],
+	delegates: NATIVE_DELEGATES,
 	open: openNative,
 };
 
@@ -44,65 +37,18 @@ async function openNative(request: SessionRequest): Promise<Opening> {
 		const { Interpreter } = library.binding;
 		const interpreter = new Interpreter(model, setup.options);
 		const loadMs = performance.now() - start;
-		const reason = findUnsupportedTensor(interpreter);
+		const coverage = setup.coverage();
+		const reason =
+			findUnsupportedTensor(interpreter) ?? setup.objection?.(coverage);
 		if (reason !== undefined) {
 			return { status: "unsupported", reason };
 		}
-		const coverage = setup.coverage();
 		const facts = { loadMs, coverage, runtimeVersion: nativeVersion() };
 		return { status: "open", session: new NativeSession(interpreter, facts) };
 	} catch (error) {
-		return refuse(error, { request, model, binding: library.binding });
+		const wayOut = setup.wayOut === undefined ? "" : ` ${setup.wayOut}`;
+		return refuse(error, { request, model, binding: library.binding, wayOut });
 	}
-}
-
-function setUpDelegate(request: SessionRequest): DelegateSetup {
-	const { delegate, threads, delegateOptions = {} } = request;
-	if (!Number.isInteger(threads) || threads < 1) {
-		throw new UserError(
-			`The native runtime expects a whole number of threads from 1 on, found ${threads}.`,
-		);
-	}
-	switch (delegate) {
-		case "builtin":
-			return {
-				status: "ready",
-				options: { threads },
-				coverage: () => undefined,
-			};
-		case "xnnpack":
-			return setUpXnnpack(threads, delegateOptions);
-		default:
-			throw new UserError(
-				`The native runtime has no delegate "${delegate}". It has: ${nativeRuntime.delegates.join(", ")}.`,
-			);
-	}
-}
-
-const XNNPACK_DEFAULTS = { threads: "0", signed_int8: "1", unsigned_int8: "1" };
-
-function setUpXnnpack(
-	threads: number,
-	delegateOptions: Readonly<Record<string, string>>,
-): DelegateSetup {
-	const loaded = loadXnnpackPlugin();
-	if (loaded.status === "missing") {
-		return { status: "unsupported", reason: loaded.reason };
-	}
-	// The options stay set in the process, so the defaults are set again for each session.
-	const options = { ...XNNPACK_DEFAULTS, ...delegateOptions };
-	for (const [key, value] of Object.entries(options)) {
-		if (!loaded.plugin.setOption(key, value)) {
-			throw new UserError(
-				`The delegate "xnnpack" does not understand the option ${key}=${value}. It knows threads (0 or more), signed_int8 and unsigned_int8 (0 or 1).`,
-			);
-		}
-	}
-	return {
-		status: "ready",
-		options: { threads, delegate: { path: loaded.path, options: [] } },
-		coverage: loaded.plugin.coverage,
-	};
 }
 
 // Only the plugin can ask the library for its version: the binding does not pass it on.
@@ -117,10 +63,17 @@ type Refused = {
 	readonly request: SessionRequest;
 	readonly model: ArrayBuffer;
 	readonly binding: NativeBinding;
+	/** How to get what the delegate may lack, as a sentence to be appended, or nothing. */
+	readonly wayOut: string;
 };
 
 function refuse(error: unknown, refused: Refused): Opening {
-	const { request, model, binding } = refused;
+	const { request, model, binding, wayOut } = refused;
+	const failure = delegateFailure(error);
+	if (failure !== undefined) {
+		const reason = `The delegate "${request.delegate}" refuses this model: ${failure}.`;
+		return { status: "unsupported", reason: `${reason}${wayOut}` };
+	}
 	if (isUnsupported(error)) {
 		return { status: "unsupported", reason: describeRefusal(error, model) };
 	}

@@ -1,4 +1,5 @@
 import { UserError } from "../../lib/errors.ts";
+import type { Adapter } from "../../plan/outcome.ts";
 
 /** The element types a runtime can exchange, with the array that holds them. A `bool` is one byte, 0 or 1. */
 export const ELEMENT_ARRAYS = {
@@ -34,13 +35,17 @@ export type Coverage = {
 	readonly partitions: number;
 };
 
-/** Which model file to load, and who executes it. `delegateOptions` are the delegate's own, by name. */
+/**
+ * Which model file to load, and who executes it. `delegateOptions` are the delegate's own, by name; `delegateLibrary` is
+ * the library of the delegate `external`.
+ */
 export type SessionRequest = {
 	readonly modelPath: string;
 	readonly delegate: string;
 	/** At least 1. */
 	readonly threads: number;
-	readonly delegateOptions?: Readonly<Record<string, string>>;
+	readonly delegateLibrary?: string | undefined;
+	readonly delegateOptions?: Readonly<Record<string, string>> | undefined;
 };
 
 /** When sampling ends: `minSamples` and `minMs` are both reached, or `maxSamples` is. */
@@ -49,6 +54,26 @@ export type Sampling = {
 	readonly minMs: number;
 	readonly maxSamples: number;
 };
+
+/** Memory of the processes that run a model, where these are not the worker itself, in bytes. */
+export type SessionMemory = {
+	/** Their peak just before the model was loaded. */
+	readonly baseBytes: number;
+	/** Their peak so far. */
+	readonly peakBytes: () => number;
+};
+
+/** The process that ran the model died, and the worker lives on to tell. */
+export class RuntimeCrash extends Error {
+	readonly signal: string | null;
+	readonly exitCode: number | null;
+
+	constructor(detail: string, end: Pick<RuntimeCrash, "signal" | "exitCode">) {
+		super(detail);
+		this.signal = end.signal;
+		this.exitCode = end.exitCode;
+	}
+}
 
 /** A loaded model. The timed loop runs behind this interface, so that it can run where the model does. */
 export interface Session {
@@ -60,12 +85,28 @@ export interface Session {
 	readonly runtimeVersion: string;
 	/** What the delegate took over; undefined where there is no delegate or the runtime does not tell. */
 	readonly coverage: Coverage | undefined;
+	/** Whether the delegate took every operator, where it tells that without their number. */
+	readonly fullyDelegated?: boolean;
+	/** The GPU that computes; null or absent where none does. */
+	readonly adapter?: Adapter | null;
+	/** The smallest step of the clock that times the samples, in milliseconds; absent where it is far below a microsecond. */
+	readonly clockResolutionMs?: number;
+	/** Absent where the model runs in the worker's own process. */
+	readonly memory?: SessionMemory;
 	/**
 	 * One inference. The outputs are copies of the caller's own. What a model remembers (variable tensors, as in an LSTM)
 	 * is carried on from inference to inference until the session is closed. Rejects with a UserError when the inputs do not fit the
-	 * model (number, type or length), with an Error when the runtime fails or the session is closed.
+	 * model (number, type or length), with an Error when the runtime fails or the session is closed, with a RuntimeCrash
+	 * when the process that runs the model died.
 	 */
 	infer(inputs: readonly TensorData[]): Promise<readonly TensorData[]>;
+	/**
+	 * Inferences one after the other, each as `infer` does it. Only where the model runs in another process: a message for
+	 * each would take longer than the inference.
+	 */
+	inferEach?(
+		samples: readonly (readonly TensorData[])[],
+	): Promise<readonly (readonly TensorData[])[]>;
 	/**
 	 * Repeats one inference and gives the time of each, in milliseconds and in order. The timed region is set input +
 	 * invoke + get output. Rejects as `infer` does.

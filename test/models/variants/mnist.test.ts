@@ -5,6 +5,7 @@ import { loadDataset } from "../../../datasets/load.ts";
 import { localRecorder } from "../../../devices/recorder.ts";
 import { decodeModel } from "../../../models/tflite/index.ts";
 import { buildVariant } from "../../../models/variants/build.ts";
+import { RECIPES } from "../../../models/variants/recipes.ts";
 import { idsOf, VARIANTS, type Variant } from "../../../plan/axes.ts";
 import { calibrationSchema } from "../../../plan/calibration.ts";
 import { openModel } from "../../support/run-model.ts";
@@ -54,7 +55,7 @@ test("every variant of the trained network is as right as the floats, to within 
 	await withFolder(async (folder) => {
 		const float = await measure(folder, "float32", "int8");
 		assert.ok(float.accuracy > 0.94, `float32: ${float.accuracy}`);
-		for (const variant of idsOf(VARIANTS).filter(
+		for (const variant of idsOf(RECIPES).filter(
 			(id) => !VARIANTS[id].asBrought,
 		)) {
 			for (const io of variant === "full-int8"

@@ -12,10 +12,10 @@ test("the peak is read from the process status, in bytes", async () => {
 });
 
 test("without a process status the system is asked", () => {
-	assert.is(
-		peakMemoryBytes("/nowhere/status"),
-		process.resourceUsage().maxRSS * 1024,
-	);
+	const asked = () => process.resourceUsage().maxRSS * 1024;
+	const before = asked();
+	const peak = peakMemoryBytes("/nowhere/status");
+	assert.ok(before <= peak && peak <= asked());
 });
 
 test("memory that is filled raises the peak, and freeing it does not lower it", () => {
