@@ -114,9 +114,9 @@ function violationsText(
 	);
 	const summary =
 		violations.length === 0
-			? "breaks no rule of 8-bit quantization"
-			: `breaks ${violations.length} rule${violations.length === 1 ? "" : "s"} of 8-bit quantization`;
-	return `${[`${file} ${summary}`, ...lines].map(printable).join("\n")}\n`;
+			? "no violation of the rules of 8-bit quantization; custom operators are not checked"
+			: `${violations.length} violation${violations.length === 1 ? "" : "s"} of the rules of 8-bit quantization`;
+	return `${[`${file}: ${summary}`, ...lines].map(printable).join("\n")}\n`;
 }
 
 async function readModelFile(file: string): Promise<Uint8Array> {

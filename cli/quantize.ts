@@ -195,6 +195,11 @@ function calibrationPlan(
 	{ source }: Extract<CalibrationChoice, { kind: "samples" }>,
 	{ samples, seed, method, percentile }: QuantizeOptions,
 ): CalibrationPlan {
+	if (percentile !== undefined && method !== "percentile") {
+		throw new UserError(
+			`--percentile ${percentile} is for --method percentile; found --method ${method}. Change one of the two.`,
+		);
+	}
 	const chosen =
 		method === "percentile" && percentile !== undefined
 			? { name: method, percentile }

@@ -1,25 +1,16 @@
 import { defineSuite } from "quantgrid";
 
-/** The same network before conversion, as .tflite files and compiled for the Edge TPU, on every delegate there is. */
+/** Two networks before conversion, as .tflite files and compiled for the Edge TPU, on the delegates side by side. */
 export default defineSuite({
 	name: "delegates",
 	title: {
-		en: "MNIST on every delegate",
-		ja: "MNIST: デリゲートの比較",
-		ko: "MNIST: 델리게이트 비교",
+		en: "Two networks on every delegate",
+		ja: "2つのネットワーク: デリゲートの比較",
+		ko: "두 네트워크: 델리게이트 비교",
 	},
-	models: ["mnist-cnn"],
-	variants: ["source", "float32", "float16", "edgetpu"],
-	delegates: [
-		"builtin",
-		"xnnpack",
-		"gpu",
-		"wasm",
-		"webgpu",
-		"edgetpu",
-		"tfjs-wasm",
-		"tfjs-node",
-	],
+	models: ["mnist-cnn", "mobilenet-v2"],
+	variants: ["source", "float32", "float16", "int8", "full-int8", "edgetpu"],
+	delegates: ["builtin", "xnnpack", "wasm", "webgpu", "edgetpu", "tfjs-wasm"],
 	threads: [1, 2],
 	dataset: "mnist",
 	reference: "float32",
@@ -33,7 +24,7 @@ export default defineSuite({
 			rows: "delegate",
 			columns: "variant",
 			metrics: ["latencyMs"],
-			splitBy: ["threads"],
+			splitBy: ["model", "threads"],
 		},
 		{
 			title: {
@@ -44,7 +35,7 @@ export default defineSuite({
 			rows: "delegate",
 			columns: "variant",
 			metrics: ["accuracyTop1"],
-			where: { threads: 1 },
+			where: { model: "mnist-cnn", threads: 1 },
 		},
 	],
 });

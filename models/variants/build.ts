@@ -147,7 +147,7 @@ async function tfliteArtifact(
 	options: BuildOptions,
 ): Promise<CachedArtifact> {
 	const calibration = VARIANTS[variant].calibrated
-		? await openCalibration(options.calibration)
+		? await openCalibration(calibrationFor(source, options))
 		: undefined;
 	const key = cacheKey({
 		source: source.sha256,
@@ -172,6 +172,16 @@ async function tfliteArtifact(
 	const result = makeVariant(model, variant, context);
 	// A recipe that changes nothing keeps the very bytes the user brought.
 	return keepArtifact(place, result === model ? bytes : encodeModel(result));
+}
+
+/** A network with made-up weights need not take the samples of the suite's dataset. */
+function calibrationFor(
+	{ weights }: Source,
+	{ calibration }: BuildOptions,
+): CalibrationSetup | undefined {
+	return calibration !== undefined && weights === "random"
+		? { ...calibration, dataset: undefined }
+		: calibration;
 }
 
 function cacheKey(origin: {
