@@ -226,16 +226,15 @@ function testSampling(runtime: Runtime, conformance: Conformance): void {
 		});
 	});
 
-	test(`${title}: the samples fill the minimum time, and more of them than the store first holds are kept`, async () => {
+	test(`${title}: sampling goes on until both the minimum time and the minimum count are reached`, async () => {
 		await session(DENSE, async (opened) => {
-			// Twice the time of 65 samples, the first of which is far slower than the others.
-			const few = await opened.sample([DENSE_INPUT], FEW);
-			const minMs = Math.max(25, 2 * 65 * (few.toSorted()[3] as number));
-			const limits = { minSamples: 1, minMs, maxSamples: 10_000_000 };
+			const limits = { minSamples: 200, minMs: 25, maxSamples: 10_000_000 };
+			const start = performance.now();
 			const samples = await opened.sample([DENSE_INPUT], limits);
-			assert.ok(samples.length > 64);
-			const total = samples.reduce((sum, ms) => sum + ms, 0);
-			assert.ok(total > 0 && samples.every((ms) => Number.isFinite(ms)));
+			// Sampling cannot have been shorter than its minimum, however slow the machine is.
+			assert.ok(performance.now() - start >= limits.minMs);
+			assert.ok(samples.length >= limits.minSamples);
+			assert.ok(samples.every((ms) => Number.isFinite(ms) && ms >= 0));
 		});
 	});
 
