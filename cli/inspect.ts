@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { errorCode, errorText, UserError } from "../lib/errors.ts";
+import { UserError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
 import { printable } from "../lib/printable.ts";
 import { predictCompilation } from "../models/edgetpu/prediction.ts";
@@ -13,6 +12,7 @@ import { predictionText } from "../reports/edgetpu.ts";
 import type { Inspection } from "../reports/inspected.ts";
 import { inspectionJson, inspectionText } from "../reports/inspection.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
+import { readTfliteBytes } from "./read-model.ts";
 
 type InspectOptions = {
 	readonly json?: boolean;
@@ -57,7 +57,7 @@ async function inspect(
 	{ json = false, edgetpu = false, verify = false }: InspectOptions,
 	exit: Exit,
 ): Promise<void> {
-	const bytes = await readModelFile(file);
+	const bytes = await readTfliteBytes(file);
 	if (verify) {
 		const violations = verifyFile(bytes, file);
 		const text = violationsText(file, violations);
@@ -117,23 +117,4 @@ function violationsText(
 			? "no violation of the rules of 8-bit quantization; custom operators are not checked"
 			: `${violations.length} violation${violations.length === 1 ? "" : "s"} of the rules of 8-bit quantization`;
 	return `${[`${file}: ${summary}`, ...lines].map(printable).join("\n")}\n`;
-}
-
-async function readModelFile(file: string): Promise<Uint8Array> {
-	try {
-		return await readFile(file);
-	} catch (error) {
-		throw new UserError(readFailure(file, error), { cause: error });
-	}
-}
-
-function readFailure(file: string, error: unknown): string {
-	switch (errorCode(error)) {
-		case "ENOENT":
-			return `${file}: there is no such file. Give the path of a .tflite file.`;
-		case "EISDIR":
-			return `${file}: this is a folder. Give the path of a .tflite file in it.`;
-		default:
-			return `${file}: the file cannot be read: ${errorText(error)}.`;
-	}
 }

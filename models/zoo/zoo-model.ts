@@ -9,12 +9,6 @@ import { randomWeights, type ZooWeight } from "./random-weights.ts";
 import type { Topology } from "./topology.ts";
 import { type TrainedModelOptions, trainedModel } from "./trained-model.ts";
 
-/**
- * Where the weights of a network come from: made up (accuracy means nothing then), trained here, or loaded from a user's
- * file.
- */
-export type WeightsOrigin = "random" | "trained" | "loaded";
-
 /** Names a network of the zoo. The sizes are for networks with random weights, which have defaults for both. */
 export type ZooModelRef = {
 	readonly zoo: string;
