@@ -1,3 +1,4 @@
+import type { DeviceProfile } from "../plan/device-profile.ts";
 import type { Outcome } from "../plan/outcome.ts";
 import type { Job } from "../worker/protocol.ts";
 
@@ -7,9 +8,15 @@ export type LaunchOptions = {
 	readonly signal: AbortSignal;
 };
 
+/** A program of quantgrid that runs on a device: `worker` does one job, the others look after the device. */
+export type DeviceProgram = "worker";
+
 /** A machine that can run a worker. */
 export interface Device {
 	readonly name: string;
+	readonly profile: DeviceProfile;
+	/** The command line of a process here whose stdin and stdout are those of a program on the device. */
+	argvOf(program: DeviceProgram): readonly string[];
 	/**
 	 * Runs one job in a worker of its own. Whatever becomes of the worker is an outcome; it rejects only with the
 	 * signal's reason when `signal` interrupts it.

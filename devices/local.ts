@@ -1,13 +1,22 @@
 import { fileURLToPath } from "node:url";
-import type { Device } from "./device.ts";
+import { LOCAL_PROFILE } from "../plan/device-profile.ts";
+import type { Device, DeviceProgram } from "./device.ts";
 import { runWorker } from "./worker-process.ts";
 
-const WORKER = fileURLToPath(new URL("../worker/main.js", import.meta.url));
+const PROGRAMS: Readonly<Record<DeviceProgram, string>> = {
+	worker: fileURLToPath(new URL("../worker/main.js", import.meta.url)),
+};
 
 /** This machine: each launch is a fresh Node process. */
-export function localDevice(): Device {
+export function localDevice(profile = LOCAL_PROFILE): Device {
+	const argvOf = (program: DeviceProgram) => [
+		process.execPath,
+		PROGRAMS[program],
+	];
 	return {
-		name: "local",
-		run: (job, options) => runWorker([process.execPath, WORKER], job, options),
+		name: profile.name,
+		profile,
+		argvOf,
+		run: (job, options) => runWorker(argvOf("worker"), job, options),
 	};
 }

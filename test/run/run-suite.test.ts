@@ -6,6 +6,7 @@ import { UserError } from "../../lib/errors.ts";
 import type { BuildResult } from "../../models/variants/build.ts";
 import type { Artifact } from "../../plan/artifact.ts";
 import { cellId } from "../../plan/cell.ts";
+import { LOCAL_PROFILE } from "../../plan/device-profile.ts";
 import type { Outcome } from "../../plan/outcome.ts";
 import { parseSuite } from "../../plan/suite.ts";
 import type { RunEvent } from "../../run/progress.ts";
@@ -61,6 +62,8 @@ function bench(
 	const launched: string[] = [];
 	const device: Device = {
 		name: "local",
+		profile: LOCAL_PROFILE,
+		argvOf: () => [],
 		run: async (job) => {
 			launched.push(
 				job.kind === "cell"

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { DELEGATES, idsOf } from "./axes.ts";
+import { nameSchema } from "./name.ts";
+
+/** How the harness reaches a device. */
+const transportSchema = z.discriminatedUnion("kind", [
+	z.strictObject({ kind: z.literal("local") }),
+	z.strictObject({
+		kind: z.literal("ssh"),
+		/** A host as the user's own OpenSSH configuration knows it: an alias, a name, an address, or `user@name`. */
+		host: z
+			.string()
+			.regex(
+				/^[\p{L}\p{N}_][\p{L}\p{N}@._:%[\]-]*$/u,
+				"a host name, an address or user@host, without spaces and not starting with a dash",
+			),
+		port: z.int().min(1).max(65_535).optional(),
+		/** A configuration file in place of ~/.ssh/config, as `ssh -F` takes it. */
+		configFile: z.string().min(1).optional(),
+	}),
+	z.strictObject({
+		kind: z.literal("command"),
+		/**
+		 * A command line that starts Node.js on the device; the harness appends the program to run, which lies at
+		 * `directory` as the device sees it.
+		 */
+		argv: z.array(z.string()).min(1),
+	}),
+]);
+
+/** The shape of an entry of the inventory: one JSON file per device. */
+export const deviceProfileSchema = z.strictObject({
+	name: nameSchema,
+	about: z.string().optional(),
+	transport: transportSchema,
+	/** Where quantgrid lies on the device; from the home folder where it is relative. */
+	directory: z.string().min(1).default("quantgrid"),
+	/** The Node.js of the device, where it is not on the path that ssh gives. */
+	node: z.string().min(1).default("node"),
+	/** The delegates that the device has; all are tried where this is absent. */
+	delegates: z
+		.array(z.enum(idsOf(DELEGATES)))
+		.min(1)
+		.optional(),
+	/** The thread counts that make sense there; all are tried where this is absent. */
+	threads: z.array(z.int().min(1).max(256)).min(1).optional(),
+	/** The processor numbers a worker may run on; all where this is absent. */
+	cpus: z.array(z.int().min(0).max(4095)).min(1).optional(),
+	labels: z.record(z.string(), z.string()).default({}),
+	/** What a reader of the figures must know: the power supply, the USB version. */
+	notes: z.array(z.string()).default([]),
+	/** The emulator that stands in for the processor; latency measured through one means nothing. */
+	emulator: z.string().min(1).optional(),
+	/** The folder that stands in for `/` where the device's state is read and its governor set. */
+	root: z.string().min(1).default("/"),
+	/** The most that the device's cache of artifacts and datasets may hold. */
+	cacheBytes: z.int().min(0).default(2_000_000_000),
+	/** After a launch that was throttled: how long to wait, below which temperature to go on, how often to measure again. */
+	coolDown: z
+		.strictObject({
+			belowC: z.number().default(60),
+			atMostMs: z.int().min(0).default(300_000),
+			retries: z.int().min(0).max(10).default(2),
+		})
+		.prefault({}),
+});
+
+/** A device of the inventory: how it is reached, what it has, how it is looked after. */
+export type DeviceProfile = z.output<typeof deviceProfileSchema>;
+
+/** How the harness reaches a device. */
+export type Transport = DeviceProfile["transport"];
+
+/** The profile of this machine, where the inventory has none of its own. */
+export const LOCAL_PROFILE: DeviceProfile = deviceProfileSchema.parse({
+	name: "local",
+	about: "this machine",
+	transport: { kind: "local" },
+});
