@@ -12,6 +12,7 @@ import {
 	type ImagePreprocessing,
 	realValues,
 } from "./image-preprocessing.ts";
+import { spread } from "./spread.ts";
 
 /** A folder of the user's own pictures, with one sub-folder for each label. */
 export type ImageFolder = {
@@ -50,7 +51,10 @@ export async function loadImageFolder(
 	const directory = source.directory ?? folder.directory;
 	checkPreprocessing(preprocessing);
 	const { classNames, images, notes } = await listImages(directory, labels);
-	const taken = spread(images, folder.samples);
+	const taken = spread(images, {
+		dataset: "image-folder",
+		samples: folder.samples,
+	});
 	const sampleShape = [...preprocessing.size, channelCount(preprocessing)];
 	const sampleBytes = sampleShape.reduce((a, b) => a * b, 1);
 	const decodedCount = Math.min(taken.length, source.needed ?? taken.length);
@@ -78,24 +82,6 @@ export async function loadImageFolder(
 		notes,
 		fill: filler(pixels, sampleBytes, realValues(preprocessing)),
 	};
-}
-
-function spread(
-	images: readonly ImageFile[],
-	samples: number | undefined,
-): readonly ImageFile[] {
-	if (samples === undefined || samples >= images.length) {
-		return images;
-	}
-	if (!Number.isInteger(samples) || samples < 1) {
-		throw new UserError(
-			`The dataset image-folder cannot take ${samples} samples: a whole number from 1 on was expected.`,
-		);
-	}
-	return Array.from(
-		{ length: samples },
-		(_, i) => images[Math.floor((i * images.length) / samples)] as ImageFile,
-	);
 }
 
 function checkMemory(

@@ -27,7 +27,7 @@ export function methodText({
 		"KB and MB are 1000 and 1,000,000 bytes.",
 	];
 	const accuracy = [
-		"Accuracy is measured in a pass of its own over the whole dataset, one sample at a time; time is that of the whole pass.",
+		`Accuracy is measured in a pass of its own over ${suite.dataset?.samples === undefined ? "the whole dataset" : "the samples taken of the dataset"}, one at a time; time is that of the whole pass.`,
 		`Each variant is held against ${reference}, sample by sample, by McNemar's exact test; outputs are compared by their absolute difference.`,
 	];
 	return [

@@ -18,6 +18,7 @@ import {
 	judgeCell,
 } from "./cell-summary.ts";
 import type { Evidence } from "./evidence.ts";
+import { formatCount } from "./format.ts";
 
 /** Everything a report says of a run. */
 export type RunSummary = {
@@ -68,7 +69,7 @@ export function summarize(entries: readonly Entry[]): RunSummary {
 		resumedAt: resumed.map(({ at }) => at),
 		finishedAt: ended ? finished.at : undefined,
 		elapsedMs: ended ? finished.elapsedMs : undefined,
-		notes: notesOf({ entries, cells, ended }),
+		notes: notesOf({ entries, cells, ended, dataset: suite.dataset }),
 		environments: environmentsOf(entries),
 		cells,
 	};
@@ -224,9 +225,10 @@ type Noted = {
 	readonly entries: readonly Entry[];
 	readonly cells: readonly CellSummary[];
 	readonly ended: boolean;
+	readonly dataset: Suite["dataset"];
 };
 
-function notesOf({ entries, cells, ended }: Noted): readonly string[] {
+function notesOf({ entries, cells, ended, dataset }: Noted): readonly string[] {
 	const ids = new Set(cells.map(({ id }) => id));
 	const foreign = entries.filter(
 		(entry) => entry.kind === "launch" && !ids.has(cellId(entry.cell)),
@@ -244,6 +246,7 @@ function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 	);
 	return [
 		...(ended ? [] : [unfinished]),
+		...limitNotes(dataset, cells),
 		...(random.size > 0
 			? [
 					`The weights of ${[...random].join(", ")} are random: latency and size do not depend on them, accuracy would mean nothing and is left out.`,
@@ -258,6 +261,20 @@ function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 				]
 			: []),
 	];
+}
+
+/** Says that accuracy is that of a part of the dataset, where the suite's limit had an effect. */
+function limitNotes(
+	dataset: Suite["dataset"],
+	cells: readonly CellSummary[],
+): readonly string[] {
+	const samples = dataset?.samples;
+	return samples !== undefined &&
+		cells.some(({ accuracy }) => accuracy?.samples === samples)
+		? [
+				`The suite limits the accuracy passes to ${formatCount(samples)} samples of the dataset, spread evenly over it.`,
+			]
+		: [];
 }
 
 function environmentsOf(entries: readonly Entry[]): readonly Environment[] {
