@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { openDevices } from "../devices/devices.ts";
+import { profileOf } from "../devices/devices.ts";
 import { printable } from "../lib/printable.ts";
 import type { Build } from "../plan/artifact.ts";
 import { VARIANTS } from "../plan/axes.ts";
@@ -8,6 +8,11 @@ import { expandSuite } from "../plan/expand.ts";
 import type { Suite } from "../plan/suite.ts";
 import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
+import {
+	devicesOption,
+	type InventoryOptions,
+	inventoryFrom,
+} from "./inventory-option.ts";
 import { suiteBuilder } from "./suite-builder.ts";
 
 /** `quantgrid list SUITE`: the cells of a suite, and which of them cannot be measured and why. Nothing is measured. */
@@ -17,13 +22,17 @@ export function listCommand(): Command {
 			"show the cells of a suite, and which are unsupported and why; nothing is trained or measured",
 		)
 		.argument("<suite>", "a suite: .suite.ts, .js or .json")
+		.addOption(devicesOption())
 		.action(list);
 }
 
-async function list(file: string): Promise<void> {
+async function list(file: string, options: InventoryOptions): Promise<void> {
 	const suite = await loadSuite(file);
 	checkTables(suite);
-	openDevices(suite.devices);
+	const inventory = await inventoryFrom(options);
+	for (const name of suite.devices) {
+		profileOf(name, inventory);
+	}
 	const problems = await buildProblems(suite);
 	const lines = expandSuite(suite).map(({ cell, unsupported }) => {
 		const problem =

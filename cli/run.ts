@@ -12,6 +12,11 @@ import { recordRun } from "../run/record-run.ts";
 import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { type Interruption, interruption } from "./interruption.ts";
+import {
+	devicesOption,
+	type InventoryOptions,
+	inventoryFrom,
+} from "./inventory-option.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
 import { parseSeconds } from "./parse-seconds.ts";
 import {
@@ -22,12 +27,13 @@ import {
 import { suiteBuilder } from "./suite-builder.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
-type RunOptions = ReportOptions & {
-	readonly preset?: Preset;
-	readonly out?: string;
-	readonly resume: boolean;
-	readonly timeLimit?: number;
-};
+type RunOptions = ReportOptions &
+	InventoryOptions & {
+		readonly preset?: Preset;
+		readonly out?: string;
+		readonly resume: boolean;
+		readonly timeLimit?: number;
+	};
 
 /** `quantgrid run SUITE`: measures every cell of a suite and writes its report. */
 export function runCommand(exit: Exit): Command {
@@ -56,6 +62,7 @@ export function runCommand(exit: Exit): Command {
 			"end the run after this time, with exit code 124",
 			parseSeconds,
 		)
+		.addOption(devicesOption())
 		.addOption(languageOption())
 		.action(async (file: string, options: RunOptions) => {
 			await run(file, options, exit);
@@ -69,7 +76,10 @@ async function run(
 ): Promise<void> {
 	const suite = await loadSuite(file);
 	checkTables(suite);
-	const devices = openDevices(suite.devices);
+	const { devices, close } = openDevices(
+		suite.devices,
+		await inventoryFrom(options),
+	);
 	const place = await openRunDirectory({
 		suite,
 		out: options.out,
@@ -103,6 +113,7 @@ async function run(
 		throw error;
 	} finally {
 		display.end();
+		await close();
 		stop.dispose();
 	}
 	await report(place, options, exit);

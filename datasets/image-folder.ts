@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
 import type { Dataset, DatasetSource, Split } from "./dataset.ts";
-import { type ImageFile, listImages } from "./image-files.ts";
+import { type ImageFile, type ImageFiles, listImages } from "./image-files.ts";
 import {
 	channelCount,
 	checkPreprocessing,
@@ -47,14 +47,14 @@ export async function loadImageFolder(
 	folder: ImageFolder,
 	source: DatasetSource,
 ): Promise<Dataset> {
-	const { preprocessing, labels } = folder;
+	const { preprocessing } = folder;
 	const directory = source.directory ?? folder.directory;
 	checkPreprocessing(preprocessing);
-	const { classNames, images, notes } = await listImages(directory, labels);
-	const taken = spread(images, {
-		dataset: "image-folder",
-		samples: folder.samples,
-	});
+	const {
+		classNames,
+		notes,
+		images: taken,
+	} = await takenImages({ ...folder, directory });
 	const sampleShape = [...preprocessing.size, channelCount(preprocessing)];
 	const sampleBytes = sampleShape.reduce((a, b) => a * b, 1);
 	const decodedCount = Math.min(taken.length, source.needed ?? taken.length);
@@ -81,6 +81,19 @@ export async function loadImageFolder(
 		preprocessing: describePreprocessing(preprocessing),
 		notes,
 		fill: filler(pixels, sampleBytes, realValues(preprocessing)),
+	};
+}
+
+/** Lists a folder of pictures as `loadImageFolder` takes them, without decoding any; rejects as `listImages` does. */
+export async function takenImages({
+	directory,
+	labels,
+	samples,
+}: Pick<ImageFolder, "directory" | "labels" | "samples">): Promise<ImageFiles> {
+	const listed = await listImages(directory, labels);
+	return {
+		...listed,
+		images: spread(listed.images, { dataset: "image-folder", samples }),
 	};
 }
 

@@ -9,7 +9,14 @@ export type LaunchOptions = {
 };
 
 /** A program of quantgrid that runs on a device: `worker` does one job, the others look after the device. */
-export type DeviceProgram = "worker";
+export type DeviceProgram = keyof typeof DEVICE_PROGRAMS;
+
+/** Where each program lies in the installed package. */
+export const DEVICE_PROGRAMS = {
+	worker: "dist/worker/main.js",
+	/** Takes the files of jobs into the device's cache. */
+	blobs: "dist/worker/blobs-main.js",
+} as const;
 
 /** A machine that can run a worker. */
 export interface Device {

@@ -2,8 +2,21 @@ import { z } from "zod";
 import { DELEGATES, idsOf } from "./axes.ts";
 import { nameSchema } from "./name.ts";
 
+/** A word of a command line on a device: nothing that could end a line or hide in one. */
+const word = z
+	.string()
+	.min(1)
+	.max(4096)
+	.regex(/^[^\p{Cc}]*$/u, "a text without control characters");
+
+/** A folder on a device. The login shell is not asked, so no other user's home can be named. */
+const deviceFolder = word.regex(
+	/^(~(\/|$)|[^~])/,
+	"an absolute path, or one from the home folder: ~user is not known here",
+);
+
 /** How the harness reaches a device. */
-const transportSchema = z.discriminatedUnion("kind", [
+const TRANSPORTS = [
 	z.strictObject({ kind: z.literal("local") }),
 	z.strictObject({
 		kind: z.literal("ssh"),
@@ -16,7 +29,7 @@ const transportSchema = z.discriminatedUnion("kind", [
 			),
 		port: z.int().min(1).max(65_535).optional(),
 		/** A configuration file in place of ~/.ssh/config, as `ssh -F` takes it. */
-		configFile: z.string().min(1).optional(),
+		configFile: word.optional(),
 	}),
 	z.strictObject({
 		kind: z.literal("command"),
@@ -24,19 +37,21 @@ const transportSchema = z.discriminatedUnion("kind", [
 		 * A command line that starts Node.js on the device; the harness appends the program to run, which lies at
 		 * `directory` as the device sees it.
 		 */
-		argv: z.array(z.string()).min(1),
+		argv: z.tuple([word], z.string()),
 	}),
-]);
+] as const;
 
 /** The shape of an entry of the inventory: one JSON file per device. */
 export const deviceProfileSchema = z.strictObject({
 	name: nameSchema,
 	about: z.string().optional(),
-	transport: transportSchema,
+	transport: z.discriminatedUnion("kind", TRANSPORTS, {
+		error: '"local", "ssh" or "command"',
+	}),
 	/** Where quantgrid lies on the device; from the home folder where it is relative. */
-	directory: z.string().min(1).default("quantgrid"),
+	directory: deviceFolder.default("quantgrid"),
 	/** The Node.js of the device, where it is not on the path that ssh gives. */
-	node: z.string().min(1).default("node"),
+	node: word.regex(/^[^-]/, "a program's name or path").default("node"),
 	/** The delegates that the device has; all are tried where this is absent. */
 	delegates: z
 		.array(z.enum(idsOf(DELEGATES)))
