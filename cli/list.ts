@@ -30,11 +30,11 @@ async function list(file: string, options: InventoryOptions): Promise<void> {
 	const suite = await loadSuite(file);
 	checkTables(suite);
 	const inventory = await inventoryFrom(options);
-	for (const name of suite.devices) {
-		profileOf(name, inventory);
-	}
+	const profiles = new Map(
+		suite.devices.map((name) => [name, profileOf(name, inventory)]),
+	);
 	const problems = await buildProblems(suite);
-	const lines = expandSuite(suite).map(({ cell, unsupported }) => {
+	const lines = expandSuite(suite, profiles).map(({ cell, unsupported }) => {
 		const problem =
 			unsupported === undefined
 				? problems.get(`${cell.model}/${cell.variant}`)
