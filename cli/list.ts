@@ -6,7 +6,7 @@ import { VARIANTS } from "../plan/axes.ts";
 import { cellId } from "../plan/cell.ts";
 import { expandSuite } from "../plan/expand.ts";
 import type { Suite } from "../plan/suite.ts";
-import { checkTables } from "../reports/table-check.ts";
+import { checkPivots } from "../reports/pivot-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { suiteBuilder } from "./suite-builder.ts";
 
@@ -22,7 +22,7 @@ export function listCommand(): Command {
 
 async function list(file: string): Promise<void> {
 	const suite = await loadSuite(file);
-	checkTables(suite);
+	checkPivots(suite);
 	openDevices(suite.devices);
 	const problems = await buildProblems(suite);
 	const lines = expandSuite(suite).map(({ cell, unsupported }) => {

@@ -15,6 +15,8 @@ export const METRIC_TEXTS = {
 	sizeBytes: formatKilobytes,
 	sizeGzipBytes: formatKilobytes,
 	peakMemoryBytes: formatMegabytes,
+	speedUp: formatRatio,
+	parallelEfficiency: formatRatio,
 } as const satisfies Record<Metric, (value: number) => string>;
 
 /** A share of 0 to 1, with four decimals: `0.9601`. */
@@ -34,6 +36,11 @@ export function intervalText(
 	return interval === undefined
 		? ABSENT
 		: `${formatMs(interval.low)}–${formatMs(interval.high)}`;
+}
+
+/** How many times as large, to three digits: `3.42`. */
+export function formatRatio(ratio: number): string {
+	return threeDigits(ratio);
 }
 
 /** Bytes as KB of 1000, without the symbol: `83.9`, `4666`. */

@@ -5,16 +5,16 @@ import {
 	type DisagreementGroup,
 	disagreementGroups,
 } from "./disagreements.ts";
+import {
+	type FilledTable,
+	fieldText,
+	type PivotProblem,
+} from "./filled-table.ts";
 import { formatCount } from "./format.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
 import type { Language } from "./language.ts";
 import { environmentFacts, methodText, runFacts } from "./method.ts";
-import {
-	type PivotProblem,
-	type PivotTable,
-	pivotTables,
-	pivotText,
-} from "./pivot.ts";
+import { pivotTables } from "./pivot.ts";
 import type { RunSummary } from "./summary.ts";
 import { filledColumns, toRow } from "./table.ts";
 import { verdictList } from "./verdict-list.ts";
@@ -56,7 +56,7 @@ export function toMarkdown(
 }
 
 function pivotBlocks(
-	table: PivotTable | PivotProblem,
+	table: FilledTable | PivotProblem,
 	{ sections }: Headings,
 ): readonly string[] {
 	const heading = `## ${escapeText(table.title)}`;
@@ -65,7 +65,7 @@ function pivotBlocks(
 	}
 	const rows = table.rows.map(({ heading, fields }) => [
 		heading,
-		...fields.map(pivotText),
+		...fields.map(fieldText),
 	]);
 	const untrusted = table.rows.some(({ fields }) =>
 		fields.some(({ trusted }) => !trusted),

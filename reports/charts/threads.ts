@@ -6,10 +6,9 @@ import { textWidth } from "../text-width.ts";
 import {
 	type Chart,
 	type Chartist,
-	chartTitle,
 	colourOf,
 	hollowNote,
-	MODEL_FACET,
+	panelChart,
 	pointLayers,
 	tooltipOf,
 } from "./chart.ts";
@@ -31,26 +30,24 @@ export const threadsChart: Chartist = (summary, words): Chart | undefined => {
 	const { cell } = words.sections;
 	const { latency, verdict } = words.columns;
 	const tooltip = tooltipOf({ cell, latencyText: latency, verdict });
-	return {
+	return panelChart({
 		name: "threads",
 		title,
+		notes: [hollowNote(values, words)],
+		values,
+		panel: "panel",
+		columns: panelsInRow(values),
 		spec: {
-			title: chartTitle(title, [hollowNote(values, words)]),
-			data: { values },
-			facet: { ...MODEL_FACET, field: "panel" },
-			columns: panelsInRow(values),
-			spec: {
-				width: PANEL_WIDTH,
-				height: 170,
-				encoding: encodingOf([...threads], words),
-				layer: [
-					{ mark: { type: "line", strokeWidth: 2 } },
-					...pointLayers({ tooltip }),
-				],
-			},
-			resolve: { scale: { y: "independent" }, axis: { x: "independent" } },
+			width: PANEL_WIDTH,
+			height: 170,
+			encoding: encodingOf([...threads], words),
+			layer: [
+				{ mark: { type: "line", strokeWidth: 2 } },
+				...pointLayers({ tooltip }),
+			],
 		},
-	};
+		resolve: { axis: { x: "independent" } },
+	});
 };
 
 type Values = ReturnType<typeof valuesOf>;

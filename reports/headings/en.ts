@@ -38,6 +38,8 @@ export const en: Headings = {
 		sizeBytes: "file size [KB]",
 		sizeGzipBytes: "gzip size [KB]",
 		peakMemoryBytes: "peak memory [MB]",
+		speedUp: "speed-up",
+		parallelEfficiency: "parallel efficiency",
 	},
 	axes: {
 		model: "model",

@@ -38,6 +38,8 @@ export const ja: Headings = {
 		sizeBytes: "ファイルサイズ[KB]",
 		sizeGzipBytes: "gzipサイズ[KB]",
 		peakMemoryBytes: "最大メモリ[MB]",
+		speedUp: "速度向上率",
+		parallelEfficiency: "並列化効率",
 	},
 	axes: {
 		model: "モデル",

@@ -38,6 +38,8 @@ export const ko: Headings = {
 		sizeBytes: "파일 크기[KB]",
 		sizeGzipBytes: "gzip 크기[KB]",
 		peakMemoryBytes: "최대 메모리[MB]",
+		speedUp: "속도 향상률",
+		parallelEfficiency: "병렬 효율",
 	},
 	axes: {
 		model: "모델",
