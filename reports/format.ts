@@ -19,6 +19,18 @@ export const METRIC_TEXTS = {
 	parallelEfficiency: formatRatio,
 } as const satisfies Record<Metric, (value: number) => string>;
 
+/** How much of a figure is one of the unit that its heading names. */
+const PER_SHOWN: Partial<Record<Metric, number>> = {
+	sizeBytes: 1000,
+	sizeGzipBytes: 1000,
+	peakMemoryBytes: 1e6,
+};
+
+/** A figure as a number in the unit that its heading names: sizes in KB, memory in MB. */
+export function shownValue(metric: Metric, value: number): number {
+	return value / (PER_SHOWN[metric] ?? 1);
+}
+
 /** A share of 0 to 1, with four decimals: `0.9601`. */
 export function formatFraction(fraction: number): string {
 	return fraction.toFixed(4);

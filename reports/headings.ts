@@ -19,8 +19,13 @@ export type Headings = {
 		readonly hollow: string;
 		readonly thinned: string;
 		readonly timesMedian: string;
+		readonly missing: string;
+		readonly noFigures: string;
 	};
+	/** Whose figure it is: of this run, or published by others. */
+	readonly ours: string;
 	readonly published: string;
+	readonly origin: string;
 	readonly sections: { readonly [Name in SectionName]: string };
 };
 

@@ -2,6 +2,8 @@ import type { TopLevelSpec } from "vega-lite";
 import type { CellSummary } from "../cell-summary.ts";
 import type { ChartName, Headings } from "../headings.ts";
 import type { RunSummary } from "../summary.ts";
+import { textWidth } from "../text-width.ts";
+import { HEADER_FONT_SIZE } from "./look.ts";
 
 /** A chart as plain data. */
 export type Chart = {
@@ -20,11 +22,8 @@ export type Chartist = (
 /** How wide the part of a chart is that holds the marks. */
 export const PLOT_WIDTH = 560;
 
-/** The size of the letters above a panel. */
-export const HEADER_FONT_SIZE = 13;
-
 /** What is drawn in each panel. */
-type PanelSpec = Extract<
+export type PanelSpec = Extract<
 	TopLevelSpec,
 	{ readonly facet: unknown; readonly spec: unknown }
 >["spec"];
@@ -81,6 +80,19 @@ export function panelChart<Value extends object>({
 			},
 		},
 	};
+}
+
+/** The widest heading of a panel that leaves room for another panel beside it. */
+const WIDEST_HEADING = 300;
+
+/** How many panels stand in a row: two, or one where their headings are too wide for that. */
+export function panelsInRow(
+	values: readonly { readonly panel: string }[],
+): number {
+	const narrow = values.every(
+		({ panel }) => textWidth(panel, HEADER_FONT_SIZE, true) < WIDEST_HEADING,
+	);
+	return narrow ? 2 : 1;
 }
 
 /** Values in the order in which the grid has them. */

@@ -62,8 +62,12 @@ export const en: Headings = {
 		thinned:
 			"one line per launch: samples at evenly spread ranks; those beyond twice the median stand at the edge",
 		timesMedian: "multiple of the cell's median",
+		missing: "without a figure",
+		noFigures: "no cell has such a figure, and none was published",
 	},
+	ours: "ours",
 	published: "published",
+	origin: "whose figure",
 	sections: {
 		cells: "All cells",
 		verdicts: "Figures not to be trusted",

@@ -66,8 +66,12 @@ export const ja: Headings = {
 		thinned:
 			"1行が1回の起動。標本は順位の等間隔で間引き、中央値の2倍を超えるものは右端に描く",
 		timesMedian: "セルの中央値に対する倍率",
+		missing: "値なし",
+		noFigures: "該当する値がありません（公表値もありません）",
 	},
+	ours: "実測値",
 	published: "公表値",
+	origin: "出所",
 	sections: {
 		cells: "全セル",
 		verdicts: "信頼できない値",

@@ -66,8 +66,12 @@ export const ko: Headings = {
 		thinned:
 			"한 줄이 실행 한 번. 표본은 순위를 고르게 나누어 솎았고 중앙값의 2배를 넘는 것은 오른쪽 끝에 그림",
 		timesMedian: "셀 중앙값 대비 배수",
+		missing: "값 없음",
+		noFigures: "해당하는 값이 없습니다(공표값도 없음)",
 	},
+	ours: "측정값",
 	published: "공표값",
+	origin: "출처",
 	sections: {
 		cells: "모든 셀",
 		verdicts: "신뢰할 수 없는 값",
