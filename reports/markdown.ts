@@ -14,9 +14,9 @@ import { formatCount } from "./format.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
 import type { Language } from "./language.ts";
 import { environmentFacts, methodText, runFacts } from "./method.ts";
-import { pivotTables } from "./pivot.ts";
 import type { RunSummary } from "./summary.ts";
 import { filledColumns, toRow } from "./table.ts";
+import { tablesOf } from "./tables.ts";
 import { verdictList } from "./verdict-list.ts";
 
 /** How report.md is made: the language of its headings, and the charts whose pictures lie beside it. */
@@ -34,7 +34,7 @@ export function toMarkdown(
 	const blocks = [
 		`# ${escapeText(titleIn(lang, summary.suite.title ?? summary.suite.name))}`,
 		...summary.notes.map((note) => `> **${escapeText(note)}**`),
-		...pivotTables(summary, lang).flatMap((table) => pivotBlocks(table, words)),
+		...tablesOf(summary, lang).flatMap((table) => pivotBlocks(table, words)),
 		...publishedBlock(summary, words),
 		`## ${words.sections.cells}`,
 		cellTable(summary, words),

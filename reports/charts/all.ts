@@ -5,6 +5,7 @@ import { accuracyChart } from "./accuracy.ts";
 import type { Chart } from "./chart.ts";
 import { declaredCharts } from "./declared.ts";
 import { delegatesChart } from "./delegates.ts";
+import { deviceCharts } from "./devices.ts";
 import { latencyChart } from "./latency.ts";
 import { launchesChart } from "./launches.ts";
 import { sizeChart } from "./size.ts";
@@ -14,6 +15,7 @@ const CHARTISTS = [
 	latencyChart,
 	delegatesChart,
 	threadsChart,
+	deviceCharts,
 	sizeChart,
 	accuracyChart,
 	launchesChart,

@@ -8,16 +8,16 @@ import { HEADER_FONT_SIZE } from "./look.ts";
 /** A chart as plain data. */
 export type Chart = {
 	/** Names its files and its place in a page: letters, digits and dashes. */
-	readonly name: ChartName | `declared-${string}`;
+	readonly name: ChartName | `declared-${string}` | `devices-${number}`;
 	readonly title: string;
 	readonly spec: TopLevelSpec;
 };
 
-/** Draws a chart of a run, or nothing where the run has no such figures. */
-export type Chartist = (
+/** Draws a chart of a run, or several, or nothing where the run has no such figures. */
+export type Chartist<Drawn = Chart | readonly Chart[] | undefined> = (
 	summary: RunSummary,
 	words: Headings,
-) => Chart | undefined;
+) => Drawn;
 
 /** How wide the part of a chart is that holds the marks. */
 export const PLOT_WIDTH = 560;
@@ -70,7 +70,12 @@ export function panelChart<Value extends object>({
 				field: panel,
 				type: "nominal",
 				sort: IN_ORDER,
-				header: { title: null, labelAnchor: "start", labelOrient: "top" },
+				header: {
+					title: null,
+					labels: values.some((value) => value[panel] !== ""),
+					labelAnchor: "start",
+					labelOrient: "top",
+				},
 			},
 			columns,
 			spec,

@@ -1,8 +1,6 @@
-import { METRICS } from "../../plan/metrics.ts";
-import type { ChartDeclaration } from "../../plan/suite.ts";
 import type { Headings } from "../headings.ts";
+import { textWidth } from "../text-width.ts";
 import {
-	IN_ORDER,
 	onlyTrusted,
 	onlyUntrusted,
 	type PanelSpec,
@@ -11,18 +9,31 @@ import {
 import { TRUSTED_COLOUR } from "./look.ts";
 import type { Mark } from "./marks.ts";
 
-/** A declared chart with its marks. */
-export type DeclaredMarks = {
-	readonly chart: ChartDeclaration;
+/** Marks, and what they mean. */
+export type DrawnMarks = {
 	readonly marks: readonly Mark[];
+	/** Every value of the series, those without a figure too, so that a colour means the same in each picture. */
+	readonly series: readonly string[];
+	/** The headings of the axes and of the colours; without one of the colours there is one colour. */
+	readonly titles: {
+		readonly x: string;
+		readonly value: string;
+		readonly series: string | undefined;
+	};
 	readonly words: Headings;
+	/** The values of a thin line over the thread counts that figures are read against. */
+	readonly guide?: ((threads: number) => number) | undefined;
+	readonly logarithmic?: boolean;
 };
 
 /** How wide a bar is, the gap to the next included. */
 const BAR_STEP = 16;
 
-/** The least room for the name of a value below its bars. */
-const NARROWEST_GROUP = 84;
+/** The room between the names of two values below their bars. */
+const NAME_GAP = 14;
+
+/** About how many ticks an axis of figures has. */
+const TICKS = 5;
 
 const BAR_PANEL_HEIGHT = 190;
 const LINE_PANEL = { width: 250, height: 170 };
@@ -34,13 +45,13 @@ const onlyOurs = { filter: "!datum.published" } as const;
 const onlyPublished = { filter: "datum.published" } as const;
 
 /** A bar for each mark: full; hollow where it is not to be trusted; pale with a dashed edge where somebody published it. */
-export function barSpec(declared: DeclaredMarks): PanelSpec {
-	const { chart, marks, words } = declared;
-	const { colour, edge, origin, y, tooltip } = channelsOf(declared);
-	const fillOpacity = {
+export function barSpec(drawn: DrawnMarks): PanelSpec {
+	const { marks, titles } = drawn;
+	const { colour, origin, y, tooltip } = channelsOf(drawn);
+	const opacity = {
 		...origin,
 		scale: { ...origin.scale, range: [1, PUBLISHED_OPACITY] },
-		legend: legendOf(declared, {
+		legend: legendOf(drawn, {
 			symbolType: "square",
 			symbolFillColor: "gray",
 		}),
@@ -53,11 +64,11 @@ export function barSpec(declared: DeclaredMarks): PanelSpec {
 			x: {
 				field: "x",
 				type: "nominal",
-				sort: IN_ORDER,
-				title: words.axes[chart.x],
+				sort: placesOf(marks),
+				title: titles.x,
 				axis: { labelAngle: 0 },
 			},
-			xOffset: { field: "slot", type: "nominal", sort: slotsOf(marks) },
+			xOffset: { field: "slot", type: "nominal", sort: slotsOf(drawn) },
 			y,
 			tooltip,
 		},
@@ -65,7 +76,7 @@ export function barSpec(declared: DeclaredMarks): PanelSpec {
 			{
 				transform: [onlyOurs, onlyTrusted],
 				mark: bar,
-				encoding: { color: colour, fillOpacity },
+				encoding: { color: colour, opacity },
 			},
 			{
 				transform: [onlyUntrusted],
@@ -74,17 +85,22 @@ export function barSpec(declared: DeclaredMarks): PanelSpec {
 			},
 			{
 				transform: [onlyPublished],
-				mark: { ...bar, strokeWidth: 1, strokeDash: [3, 2] },
-				encoding: { color: colour, stroke: edge, fillOpacity },
+				mark: bar,
+				encoding: { color: colour, opacity },
+			},
+			{
+				transform: [onlyPublished],
+				mark: { ...bar, filled: false, strokeWidth: 1, strokeDash: [3, 2] },
+				encoding: { color: colour },
 			},
 		],
 	};
 }
 
 /** A line for each series over the thread counts, dashed where somebody published it; points as in other charts. */
-export function lineSpec(declared: DeclaredMarks): PanelSpec {
-	const { chart, marks, words } = declared;
-	const { colour, origin, y, tooltip } = channelsOf(declared);
+export function lineSpec(drawn: DrawnMarks): PanelSpec {
+	const { marks, titles } = drawn;
+	const { colour, origin, y, tooltip } = channelsOf(drawn);
 	const strokeDash = {
 		...origin,
 		scale: {
@@ -94,7 +110,7 @@ export function lineSpec(declared: DeclaredMarks): PanelSpec {
 				[4, 2],
 			],
 		},
-		legend: legendOf(declared, { symbolType: "stroke", symbolSize: 200 }),
+		legend: legendOf(drawn, { symbolType: "stroke", symbolSize: 200 }),
 	};
 	const point = { type: "point", size: 70, opacity: 1 } as const;
 	const encoding = { color: colour, tooltip };
@@ -104,14 +120,14 @@ export function lineSpec(declared: DeclaredMarks): PanelSpec {
 			x: {
 				field: "x",
 				type: "quantitative",
-				title: words.axes[chart.x],
+				title: titles.x,
 				axis: { values: countsOf(marks), format: "d", grid: false },
 				scale: { zero: false, nice: false, padding: 14 },
 			},
 			y,
 		},
 		layer: [
-			...idealLayers(declared),
+			...guideLayers(drawn),
 			{
 				mark: { type: "line", strokeWidth: 2 },
 				encoding: { color: colour, strokeDash, detail: { field: "slot" } },
@@ -136,22 +152,18 @@ export function lineSpec(declared: DeclaredMarks): PanelSpec {
 }
 
 /** The encodings that bars and lines share. */
-function channelsOf({ chart, marks, words }: DeclaredMarks) {
-	const { metric, series } = chart;
-	const domain = [...new Set(marks.map((mark) => mark.series))];
+function channelsOf({ series, titles, words, logarithmic }: DrawnMarks) {
 	const colour =
-		series === undefined
+		titles.series === undefined
 			? { value: TRUSTED_COLOUR }
 			: {
 					field: "series",
 					type: "nominal" as const,
-					title: words.axes[series],
-					scale: { domain },
+					title: titles.series,
+					scale: { domain: [...series] },
 				};
-	const edge = series === undefined ? colour : { ...colour, legend: null };
 	return {
 		colour,
-		edge,
 		origin: {
 			field: "origin",
 			type: "nominal" as const,
@@ -161,12 +173,17 @@ function channelsOf({ chart, marks, words }: DeclaredMarks) {
 		y: {
 			field: "value",
 			type: "quantitative" as const,
-			title: words.metrics[metric],
-			scale: { zero: true },
+			title: titles.value,
+			// A last tick at the upper end keeps the headings of panels side by side at one height.
+			scale: logarithmic
+				? { type: "log" as const, nice: TICKS }
+				: { zero: true, nice: TICKS },
+			axis: { tickCount: TICKS },
+			stack: null,
 		},
 		tooltip: tooltipOf({
 			cell: words.sections.cell,
-			text: words.metrics[metric],
+			text: titles.value,
 			origin: words.origin,
 			verdict: words.columns.verdict,
 		}),
@@ -175,16 +192,22 @@ function channelsOf({ chart, marks, words }: DeclaredMarks) {
 
 /** The legend that tells ours from published figures, where there are both or only published ones. */
 function legendOf<Look extends object>(
-	{ marks }: DeclaredMarks,
+	{ marks }: DrawnMarks,
 	look: Look,
 ): Look | null {
 	return marks.some(({ published }) => published) ? look : null;
 }
 
+/** The values of x in the order of the grid; threads by their number. */
+function placesOf(marks: readonly Mark[]): string[] | number[] {
+	return marks.every(({ x }) => typeof x === "number")
+		? countsOf(marks)
+		: [...new Set(marks.map(({ x }) => String(x)))];
+}
+
 /** Where the bars of one value stand: by series, ours before the published one. */
-function slotsOf(marks: readonly Mark[]): string[] {
+function slotsOf({ marks, series }: DrawnMarks): string[] {
 	const present = new Set(marks.map(({ slot }) => slot));
-	const series = [...new Set(marks.map((mark) => mark.series))];
 	return series
 		.flatMap((name) => [slotOf(name, false), slotOf(name, true)])
 		.filter((slot) => present.has(slot));
@@ -196,12 +219,16 @@ export function slotOf(series: string, published: boolean): string {
 }
 
 function barPanelWidth(marks: readonly Mark[]): number {
+	const names = [...new Set(marks.map(({ x }) => String(x)))];
+	const groups = names.length;
+	const widestName = Math.max(
+		...names.map((name) => textWidth(name, 12, false) + NAME_GAP),
+	);
 	const panels = [...new Set(marks.map(({ panel }) => panel))];
 	const widths = panels.map((panel) => {
 		const own = marks.filter((mark) => mark.panel === panel);
-		const groups = new Set(own.map(({ x }) => x)).size;
 		const slots = new Set(own.map(({ slot }) => slot)).size;
-		return groups * Math.max(NARROWEST_GROUP, slots * BAR_STEP);
+		return groups * Math.max(widestName, slots * BAR_STEP);
 	});
 	return Math.max(...widths);
 }
@@ -212,18 +239,12 @@ function countsOf(marks: readonly Mark[]): number[] {
 	);
 }
 
-/** A thin line where n threads would be n times as fast as one, for the figures that say how near they come. */
-function idealLayers({ chart, marks }: DeclaredMarks) {
-	if (
-		METRICS[chart.metric].unit !== "ratio" &&
-		chart.metric !== "parallelEfficiency"
-	) {
+/** The thin line, one for each panel. */
+function guideLayers({ guide, marks }: DrawnMarks) {
+	if (guide === undefined) {
 		return [];
 	}
-	const values = countsOf(marks).map((x) => ({
-		x,
-		value: chart.metric === "speedUp" ? x : 1,
-	}));
+	const values = countsOf(marks).map((x) => ({ x, value: guide(x) }));
 	const mark = {
 		type: "line" as const,
 		color: "gray",

@@ -8,16 +8,16 @@ import {
 import { formatCount } from "../format.ts";
 import { HEADINGS, type Headings } from "../headings.ts";
 import type { Language } from "../language.ts";
-import { pivotTables } from "../pivot.ts";
 import type { RunSummary } from "../summary.ts";
 import { filledColumns, type Row, type ShownColumn, toRow } from "../table.ts";
+import { tablesOf } from "../tables.ts";
 import { verdictList } from "../verdict-list.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** The tables that the suite declares, with the published figures beside ours. */
 export function pivotSection(summary: RunSummary, lang: Language): Markup {
 	const { sections } = HEADINGS[lang];
-	const tables = pivotTables(summary, lang);
+	const tables = tablesOf(summary, lang);
 	const { published } = summary.suite;
 	if (tables.length === 0) {
 		return html``;
