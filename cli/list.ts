@@ -6,7 +6,7 @@ import { VARIANTS } from "../plan/axes.ts";
 import { cellId } from "../plan/cell.ts";
 import { expandSuite } from "../plan/expand.ts";
 import type { Suite } from "../plan/suite.ts";
-import { checkTables } from "../reports/table-check.ts";
+import { checkPivots } from "../reports/pivot-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import {
 	devicesOption,
@@ -28,7 +28,7 @@ export function listCommand(): Command {
 
 async function list(file: string, options: InventoryOptions): Promise<void> {
 	const suite = await loadSuite(file);
-	checkTables(suite);
+	checkPivots(suite);
 	const inventory = await inventoryFrom(options);
 	const profiles = new Map(
 		suite.devices.map((name) => [name, profileOf(name, inventory)]),

@@ -6,8 +6,8 @@ import { UserError } from "../lib/errors.ts";
 import { terminalLook } from "../lib/terminal.ts";
 import { wait } from "../lib/wait.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
+import { checkPivots } from "../reports/pivot-check.ts";
 import { summarize } from "../reports/summary.ts";
-import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { recordRun } from "../run/record-run.ts";
 import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
@@ -82,7 +82,7 @@ async function run(
 	exit: Exit,
 ): Promise<void> {
 	const suite = await loadSuite(file);
-	checkTables(suite);
+	checkPivots(suite);
 	const { devices, close } = openDevices(
 		suite.devices,
 		await inventoryFrom(options),

@@ -6,18 +6,18 @@ import {
 	type DisagreementGroup,
 	disagreementGroups,
 } from "./disagreements.ts";
+import {
+	type FilledTable,
+	fieldText,
+	type PivotProblem,
+} from "./filled-table.ts";
 import { formatCount } from "./format.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
 import type { Language } from "./language.ts";
 import { methodText, runFacts } from "./method.ts";
-import {
-	type PivotProblem,
-	type PivotTable,
-	pivotTables,
-	pivotText,
-} from "./pivot.ts";
 import type { RunSummary } from "./summary.ts";
 import { filledColumns, toRow } from "./table.ts";
+import { tablesOf } from "./tables.ts";
 import { verdictList } from "./verdict-list.ts";
 
 /** How report.md is made: the language of its headings, and the charts whose pictures lie beside it. */
@@ -35,7 +35,7 @@ export function toMarkdown(
 	const blocks = [
 		`# ${escapeText(titleIn(lang, summary.suite.title ?? summary.suite.name))}`,
 		...summary.notes.map((note) => `> **${escapeText(note)}**`),
-		...pivotTables(summary, lang).flatMap((table) => pivotBlocks(table, words)),
+		...tablesOf(summary, lang).flatMap((table) => pivotBlocks(table, words)),
 		...publishedBlock(summary, words),
 		`## ${words.sections.cells}`,
 		cellTable(summary, words),
@@ -61,7 +61,7 @@ export function toMarkdown(
 }
 
 function pivotBlocks(
-	table: PivotTable | PivotProblem,
+	table: FilledTable | PivotProblem,
 	{ sections }: Headings,
 ): readonly string[] {
 	const heading = `## ${escapeText(table.title)}`;
@@ -70,7 +70,7 @@ function pivotBlocks(
 	}
 	const rows = table.rows.map(({ heading, fields }) => [
 		heading,
-		...fields.map(pivotText),
+		...fields.map(fieldText),
 	]);
 	const untrusted = table.rows.some(({ fields }) =>
 		fields.some(({ trusted }) => !trusted),

@@ -36,6 +36,7 @@ test("what a suite leaves out gets its default", () => {
 		seed: 1,
 		timeoutMs: 300_000,
 		tables: [],
+		charts: [],
 	} satisfies Suite);
 });
 
