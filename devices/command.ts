@@ -1,4 +1,5 @@
 import type { DeviceProfile, Transport } from "../plan/device-profile.ts";
+import { cacheOf } from "./cache.ts";
 import { onCpus } from "./cpus.ts";
 import { DEVICE_PROGRAMS, type Device, type DeviceProgram } from "./device.ts";
 import { type RemoteOptions, remoteDevice } from "./remote.ts";
@@ -25,7 +26,7 @@ export function commandDevice(
 			argvOf,
 			// Its process group is here, and ends with it.
 			workerArgv: () => argvOf("worker"),
-			cache: `${directory}/cache`,
+			cache: cacheOf(profile),
 			connect: async () => undefined,
 			troubleOf: () => undefined,
 		},

@@ -1,3 +1,4 @@
+import { cacheOf } from "./cache.ts";
 import { DEVICE_PROGRAMS, type Device, type DeviceProgram } from "./device.ts";
 import { type Reach, type RemoteOptions, remoteDevice } from "./remote.ts";
 import { type SshProfile, sshArgv, startCommand } from "./ssh-command.ts";
@@ -35,7 +36,7 @@ export function sshReach(
 		argvOf: (program: DeviceProgram) => argv([DEVICE_PROGRAMS[program]]),
 		workerArgv: (limitMs) =>
 			argv([GUARD, String(limitMs), DEVICE_PROGRAMS.worker]),
-		cache: "cache",
+		cache: cacheOf(profile),
 		connect: (signal) => connection.open(signal),
 		troubleOf: ({ exitCode, stderr }) =>
 			sshTrouble(
