@@ -94,8 +94,9 @@ function barLine(
 			return event.position.running.length === 0
 				? undefined
 				: positionLine(event.position);
-		case "built":
 		case "cooling":
+			return coolingText(event);
+		case "built":
 		case "tuned":
 			return undefined;
 		default:
@@ -127,9 +128,10 @@ function doneLine(event: RunEvent): string | undefined {
 			const { done, total } = event.position;
 			return `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}: ${event.outcome.status}`;
 		}
+		case "cooling":
+			return coolingText(event);
 		case "training":
 		case "launching":
-		case "cooling":
 		case "tuned":
 			return undefined;
 		default:
@@ -143,9 +145,6 @@ function findingOf(event: RunEvent): string | undefined {
 		const why =
 			event.build.status === "failed" ? event.build.error : event.build.reason;
 		return `${event.cell.model}/${event.cell.variant}: ${event.build.status}: ${printable(why)}`;
-	}
-	if (event.kind === "cooling") {
-		return coolingText(event);
 	}
 	if (event.kind === "tuned") {
 		return `${event.device}: ${tuneText(event.result)}`;

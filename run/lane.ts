@@ -1,4 +1,5 @@
-import { deviceOf } from "../devices/device.ts";
+import { type Device, deviceOf } from "../devices/device.ts";
+import type { Entry } from "../history/entry.ts";
 import {
 	type DoneLaunch,
 	launchesToDo,
@@ -7,10 +8,11 @@ import {
 import type { PlannedLaunch } from "../plan/launches.ts";
 import type { Outcome } from "../plan/outcome.ts";
 import { isThrottled } from "../plan/throttled.ts";
-import { coolDown } from "./cool-down.ts";
+import { type CoolDownContext, coolDown } from "./cool-down.ts";
 import type { Position } from "./progress.ts";
 import { RemainingTime } from "./remaining-time.ts";
-import type { RunContext } from "./run-suite.ts";
+
+type Devices = ReadonlyMap<string, Device>;
 
 /** The launches of one machine, which come one after another, and how far they are. */
 export type Lane = {
@@ -26,7 +28,7 @@ export type Lane = {
 export function laneOf(
 	plan: readonly PlannedLaunch[],
 	done: readonly DoneLaunch[],
-	devices: RunContext["devices"],
+	devices: Devices,
 ): Lane {
 	const lane: Lane = {
 		plan,
@@ -39,18 +41,40 @@ export function laneOf(
 	return lane;
 }
 
-/** What the launches of a lane need besides the run's own context. */
-export type LaneContext = RunContext & {
+/** What the launches of a lane touch. */
+export type LaneContext = CoolDownContext & {
+	readonly append: (entry: Entry) => void;
+	/** Every device of the suite, by name. */
+	readonly devices: Devices;
 	/** Every lane of the run, for the position that is told. */
 	readonly lanes: readonly Lane[];
-	readonly launch: (launch: PlannedLaunch) => Promise<Outcome>;
+	readonly launch: (
+		launch: PlannedLaunch,
+		signal: AbortSignal,
+	) => Promise<Outcome>;
 };
+
+/** Runs all lanes at the same time. The first that rejects interrupts the others, and is what this rejects with. */
+export async function runLanes(context: LaneContext): Promise<void> {
+	const failure = new AbortController();
+	const signal = AbortSignal.any([context.signal, failure.signal]);
+	const running = context.lanes.map((lane) =>
+		runLane(lane, { ...context, signal }),
+	);
+	try {
+		await Promise.all(running);
+	} catch (error) {
+		failure.abort(error);
+		await Promise.allSettled(running);
+		throw error;
+	}
+}
 
 /**
  * Does the launches of one machine that are not done yet, appending an entry after each. After a launch that was
  * throttled the device cools down. Rejects with the signal's reason when it is interrupted.
  */
-export async function runLane(lane: Lane, context: LaneContext): Promise<void> {
+async function runLane(lane: Lane, context: LaneContext): Promise<void> {
 	let hotDevice: string | undefined;
 	for (;;) {
 		context.signal.throwIfAborted();
@@ -77,7 +101,7 @@ async function doLaunch(
 	tell({ kind: "launching", launch, position: positionOf(context) });
 	const start = now().getTime();
 	try {
-		const outcome = await context.launch(launch);
+		const outcome = await context.launch(launch, context.signal);
 		lane.time.add(launch.task, now().getTime() - start);
 		append({
 			kind: "launch",
@@ -96,7 +120,7 @@ async function doLaunch(
 	}
 }
 
-function findToDo(lane: Lane, devices: RunContext["devices"]): void {
+function findToDo(lane: Lane, devices: Devices): void {
 	lane.todo = launchesToDo(
 		lane.plan,
 		lane.done,

@@ -1,6 +1,7 @@
 import { type Device, deviceOf } from "../devices/device.ts";
 import { devicesOf } from "../history/devices.ts";
 import type { Entry } from "../history/entry.ts";
+import type { Build } from "../plan/artifact.ts";
 import { PRESETS, type Preset } from "../plan/axes.ts";
 import type { Cell } from "../plan/cell.ts";
 import { machineOf } from "../plan/device-profile.ts";
@@ -15,7 +16,7 @@ import {
 	shelfKey,
 } from "./artifacts.ts";
 import { jobFor } from "./job.ts";
-import { type Lane, laneOf, runLane } from "./lane.ts";
+import { type Lane, laneOf, runLanes } from "./lane.ts";
 import type { RunEvent } from "./progress.ts";
 
 /** Everything a run touches. */
@@ -47,54 +48,26 @@ export async function runSuite(
 	{ suite, preset, before }: RunRequest,
 	context: RunContext,
 ): Promise<void> {
-	const { append, build, now, tell } = context;
-	const reached = devicesOf(before);
-	const cells = expandSuite(suite, profilesOf(context.devices)).flatMap(
+	const { append, now, devices } = context;
+	const cells = expandSuite(suite, profilesOf(devices)).flatMap(
 		({ cell, unsupported }) => (unsupported === undefined ? [cell] : []),
 	);
 	const artifacts = await buildArtifacts({
 		models: suite.models,
 		cells,
 		before,
-		build,
-		record: (cell, build) => {
-			append({
-				kind: "artifact",
-				at: now().toISOString(),
-				model: cell.model,
-				variant: cell.variant,
-				build,
-			});
-			tell({ kind: "built", cell, build });
-		},
+		build: context.build,
+		record: (cell, build) => recordBuild(cell, build, context),
 	});
-	const built = cells.filter(
-		(cell) =>
-			artifacts.has(shelfKey(cell)) &&
-			reached.get(cell.device)?.unreachable === undefined,
-	);
-	const lanes = machinesOf(suite, context.devices).map((machine) => {
-		const ofMachine = ({ device }: Cell) => machine.has(device);
-		const cells = built.filter(ofMachine);
-		const plan = planLaunches({
-			cells,
-			launches: PRESETS[preset].launches,
-			accuracyCells: cells.filter(
-				(cell) =>
-					suite.dataset !== undefined &&
-					artifacts.get(shelfKey(cell))?.artifact.weights !== "random",
-			),
-			seed: suite.seed,
-		});
-		const done = before.filter((entry) => entry.kind === "launch");
-		return laneOf(
-			plan,
-			done.filter(({ cell }) => ofMachine(cell)),
-			context.devices,
-		);
-	});
+	const request = { suite, preset, before, cells, artifacts };
 	const start = now().getTime();
-	await runLanes(lanes, { suite, preset, artifacts }, context);
+	await runLanes({
+		...context,
+		lanes: machinesOf(suite, devices).map((machine) =>
+			laneOfMachine(machine, request, devices),
+		),
+		launch: (launch, signal) => runLaunch(launch, request, { devices, signal }),
+	});
 	append({
 		kind: "finished",
 		at: now().toISOString(),
@@ -102,10 +75,27 @@ export async function runSuite(
 	});
 }
 
+function recordBuild(
+	cell: Cell,
+	build: Build,
+	{ append, now, tell }: RunContext,
+): void {
+	append({
+		kind: "artifact",
+		at: now().toISOString(),
+		model: cell.model,
+		variant: cell.variant,
+		build,
+	});
+	tell({ kind: "built", cell, build });
+}
+
+type Devices = RunContext["devices"];
+
 /** The names of a suite's devices, those that share a machine together. */
 function machinesOf(
 	{ devices: names }: Suite,
-	devices: RunContext["devices"],
+	devices: Devices,
 ): readonly ReadonlySet<string>[] {
 	const machines = new Map<string, Set<string>>();
 	for (const name of names) {
@@ -115,50 +105,54 @@ function machinesOf(
 	return [...machines.values()];
 }
 
-type LaunchRequest = {
-	readonly suite: Suite;
-	readonly preset: Preset;
+type LaunchRequest = RunRequest & {
+	/** The cells that can be measured, as far as their profiles tell. */
+	readonly cells: readonly Cell[];
 	readonly artifacts: ArtifactShelf;
 };
 
-/** Runs all lanes at the same time. The first that rejects interrupts the others, and is what this rejects with. */
-async function runLanes(
-	lanes: readonly Lane[],
-	request: LaunchRequest,
-	context: RunContext,
-): Promise<void> {
-	const failure = new AbortController();
-	const signal = AbortSignal.any([context.signal, failure.signal]);
-	const all = lanes.map((lane) =>
-		runLane(lane, {
-			...context,
-			signal,
-			lanes,
-			launch: (launch) => runLaunch(launch, request, { ...context, signal }),
-		}),
+/** The launches of the cells that have an artifact and a device that was reached. */
+function laneOfMachine(
+	machine: ReadonlySet<string>,
+	{ suite, preset, before, cells, artifacts }: LaunchRequest,
+	devices: Devices,
+): Lane {
+	const told = devicesOf(before);
+	const ready = cells.filter(
+		(cell) =>
+			machine.has(cell.device) &&
+			artifacts.has(shelfKey(cell)) &&
+			told.get(cell.device)?.unreachable === undefined,
 	);
-	try {
-		await Promise.all(all);
-	} catch (error) {
-		failure.abort(error);
-		await Promise.allSettled(all);
-		throw error;
-	}
+	const plan = planLaunches({
+		cells: ready,
+		launches: PRESETS[preset].launches,
+		accuracyCells: ready.filter(
+			(cell) =>
+				suite.dataset !== undefined &&
+				artifacts.get(shelfKey(cell))?.artifact.weights !== "random",
+		),
+		seed: suite.seed,
+	});
+	const done = before
+		.filter((entry) => entry.kind === "launch")
+		.filter(({ cell }) => machine.has(cell.device));
+	return laneOf(plan, done, devices);
 }
 
 async function runLaunch(
 	launch: PlannedLaunch,
-	request: LaunchRequest,
-	{ devices, signal }: RunContext,
+	{ suite, preset, artifacts }: LaunchRequest,
+	{ devices, signal }: Pick<RunContext, "devices" | "signal">,
 ): Promise<Outcome> {
-	const ready = request.artifacts.get(shelfKey(launch.cell));
+	const ready = artifacts.get(shelfKey(launch.cell));
 	if (ready === undefined) {
 		throw new Error(`no artifact for ${shelfKey(launch.cell)}`);
 	}
 	const device = deviceOf(devices, launch.cell.device);
 	const { root } = device.profile;
-	return device.run(jobFor({ ...request, launch, root, ...ready }), {
-		timeoutMs: request.suite.timeoutMs,
+	return device.run(jobFor({ suite, preset, launch, root, ...ready }), {
+		timeoutMs: suite.timeoutMs,
 		signal,
 	});
 }
