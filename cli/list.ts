@@ -8,6 +8,11 @@ import { expandSuite } from "../plan/expand.ts";
 import type { Suite } from "../plan/suite.ts";
 import { checkPivots } from "../reports/pivot-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
+import {
+	type DeviceOption,
+	deviceOption,
+	deviceOverride,
+} from "./device-option.ts";
 import { suiteBuilder } from "./suite-builder.ts";
 
 /** `quantgrid list SUITE`: the cells of a suite, and which of them cannot be measured and why. Nothing is measured. */
@@ -17,11 +22,12 @@ export function listCommand(): Command {
 			"show the cells of a suite, and which are unsupported and why; nothing is trained or measured",
 		)
 		.argument("<suite>", "a suite: .suite.ts, .js or .json")
+		.addOption(deviceOption())
 		.action(list);
 }
 
-async function list(file: string): Promise<void> {
-	const suite = await loadSuite(file);
+async function list(file: string, options: DeviceOption): Promise<void> {
+	const suite = await loadSuite(file, deviceOverride(options));
 	checkPivots(suite);
 	openDevices(suite.devices);
 	const problems = await buildProblems(suite);

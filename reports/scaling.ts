@@ -148,7 +148,7 @@ export function scalingTables(
 	if (scalings.length === 0) {
 		return [];
 	}
-	const { scaling: words, axes } = HEADINGS[lang];
+	const { scaling: words } = HEADINGS[lang];
 	const counts = [
 		...new Set(
 			scalings.flatMap(({ byThreads }) =>
@@ -160,7 +160,7 @@ export function scalingTables(
 		{
 			title: words.title,
 			headings: [
-				axes.model,
+				words.subject,
 				words.serialFraction,
 				words.interval,
 				...counts.map((count) => `${words.alone} n = ${count}`),

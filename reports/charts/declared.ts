@@ -15,8 +15,8 @@ import {
 } from "../pivot-cells.ts";
 import { chartProblem } from "../pivot-check.ts";
 import type { RunSummary } from "../summary.ts";
+import { barSpec, lineSpec } from "./bars-and-lines.ts";
 import { type Chart, hollowNote, panelChart, panelsInRow } from "./chart.ts";
-import { barSpec, lineSpec } from "./declared-spec.ts";
 import { marksOf, missingNote } from "./marks.ts";
 
 /** The charts that the suite of a run declares; one that cannot be drawn is told instead. */

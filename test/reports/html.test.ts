@@ -26,6 +26,8 @@ const HOSTILE = [
 	`<!--<script>`,
 ].join(" ");
 
+const SIZES = { kind: "bar", x: "variant", metric: "sizeBytes" } as const;
+
 /** A page as a browser shows it, with all that it complained of and asked for. */
 type Shown = {
 	readonly page: Page;
@@ -192,6 +194,11 @@ html("words from outside are shown as they are and never run", async () => {
 			published: { source: HOSTILE, figures: [] },
 			tables: [
 				{ ...(MNIST_SUITE.tables?.[0] as object), title: HOSTILE } as never,
+			],
+			charts: [
+				{ ...SIZES, title: HOSTILE },
+				{ ...SIZES, title: HOSTILE, metric: "accuracyTop5" },
+				{ ...SIZES, title: HOSTILE, kind: "line" },
 			],
 		},
 		{
