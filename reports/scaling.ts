@@ -139,12 +139,17 @@ function scalingOf(
 	];
 }
 
-/** A table of every serial fraction, with what each thread count gives by itself; none where nothing scales. */
+/** With one thread and a single other count there is nothing to fit, and no need of a table. */
+const FEWEST_COUNTS = 2;
+
+/** A table of every serial fraction, with what each thread count gives by itself; none without three thread counts. */
 export function scalingTables(
 	summary: RunSummary,
 	lang: Language,
 ): readonly FilledTable[] {
-	const scalings = scalingsOf(summary);
+	const scalings = scalingsOf(summary).filter(
+		({ byThreads }) => byThreads.length >= FEWEST_COUNTS,
+	);
 	if (scalings.length === 0) {
 		return [];
 	}

@@ -55,6 +55,15 @@ test("without a latency for one thread there is no scaling", () => {
 	assert.equal(scalingTables(summarize(entries), "en"), []);
 });
 
+test("two thread counts are no fit, so that the report has no table of it", () => {
+	const entries = journalOf(
+		{ ...BOARD_SUITE, threads: [1, 2] },
+		{ latency: amdahlLatency },
+	);
+	assert.equal(scalingTables(summarize(entries), "en"), []);
+	assert.is(scalings(entries).length, 3);
+});
+
 test("a latency that is not to be trusted marks the fraction that was fitted to it", () => {
 	const entries = journalOf(BOARD_SUITE, {
 		latency: amdahlLatency,
