@@ -9,6 +9,11 @@ import type { Suite } from "../plan/suite.ts";
 import { checkPivots } from "../reports/pivot-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import {
+	type DeviceOption,
+	deviceOption,
+	deviceOverride,
+} from "./device-option.ts";
+import {
 	devicesOption,
 	type InventoryOptions,
 	inventoryFrom,
@@ -23,11 +28,15 @@ export function listCommand(): Command {
 		)
 		.argument("<suite>", "a suite: .suite.ts, .js or .json")
 		.addOption(devicesOption())
+		.addOption(deviceOption())
 		.action(list);
 }
 
-async function list(file: string, options: InventoryOptions): Promise<void> {
-	const suite = await loadSuite(file);
+async function list(
+	file: string,
+	options: InventoryOptions & DeviceOption,
+): Promise<void> {
+	const suite = await loadSuite(file, deviceOverride(options));
 	checkPivots(suite);
 	const inventory = await inventoryFrom(options);
 	const profiles = new Map(

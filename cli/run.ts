@@ -11,6 +11,11 @@ import { summarize } from "../reports/summary.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { recordRun } from "../run/record-run.ts";
 import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
+import {
+	type DeviceOption,
+	deviceOption,
+	deviceOverride,
+} from "./device-option.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { type Interruption, interruption } from "./interruption.ts";
 import {
@@ -29,7 +34,8 @@ import { suiteBuilder } from "./suite-builder.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
 type RunOptions = ReportOptions &
-	InventoryOptions & {
+	InventoryOptions &
+	DeviceOption & {
 		readonly preset?: Preset;
 		readonly out?: string;
 		readonly resume: boolean;
@@ -70,6 +76,7 @@ export function runCommand(exit: Exit): Command {
 			parseSeconds,
 		)
 		.addOption(devicesOption())
+		.addOption(deviceOption())
 		.addOption(languageOption())
 		.action(async (file: string, options: RunOptions) => {
 			await run(file, options, exit);
@@ -81,7 +88,7 @@ async function run(
 	options: RunOptions,
 	exit: Exit,
 ): Promise<void> {
-	const suite = await loadSuite(file);
+	const suite = await loadSuite(file, deviceOverride(options));
 	checkPivots(suite);
 	const { devices, close } = openDevices(
 		suite.devices,
@@ -116,7 +123,7 @@ async function run(
 	} catch (error) {
 		if (stop.signal.aborted) {
 			display.end();
-			exit(explainInterruption(stop, file, place));
+			exit(explainInterruption(stop, resumeCommand(file, options, place)));
 			return;
 		}
 		throw error;
@@ -151,16 +158,19 @@ function progressDisplay(): ProgressDisplay {
 		: progressLines(process.stderr);
 }
 
-function explainInterruption(
-	stop: Interruption,
+function resumeCommand(
 	file: string,
+	{ device = [] }: RunOptions,
 	{ directory }: RunDirectory,
-) {
+): string {
+	const devices = device.map((name) => `--device ${name} `).join("");
+	return `quantgrid run ${file} ${devices}--out ${directory} --resume`;
+}
+
+function explainInterruption(stop: Interruption, command: string) {
 	const why =
 		stop.cause() === "time limit" ? "The time limit is reached" : "Interrupted";
-	console.error(
-		`${why}. What was measured is kept; go on with: quantgrid run ${file} --out ${directory} --resume`,
-	);
+	console.error(`${why}. What was measured is kept; go on with: ${command}`);
 	return stop.cause() === "time limit" ? EXIT.timeLimit : EXIT.interrupted;
 }
 

@@ -29,6 +29,8 @@ export type Headings = {
 	readonly origin: string;
 	readonly scaling: {
 		readonly title: string;
+		/** What each row speaks of: a model with its variant, delegate and device. */
+		readonly subject: string;
 		readonly serialFraction: string;
 		readonly interval: string;
 		/** What one number of threads gives by itself, before that number. */

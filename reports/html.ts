@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Spec } from "vega";
+import { chartProblems } from "./charts/all.ts";
 import type { Chart } from "./charts/chart.ts";
+import type { PivotProblem } from "./filled-table.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
 import type { Language } from "./language.ts";
 import { methodText, runFacts } from "./method.ts";
@@ -57,7 +59,7 @@ ${header(summary, title, words)}
 ${pivotSection(summary, lang)}
 ${cellSection(summary, words)}
 ${verdictSection(summary, words)}
-${chartSection(charts, words)}
+${chartSection(charts, chartProblems(summary, lang), words)}
 ${disagreementSection(summary, words)}
 <section id="method"><h2>${words.sections.method}</h2>${methodText(summary).map((text) => html`<p>${text}</p>`)}</section>
 ${factSection("run", words.sections.run, runFacts(summary))}
@@ -107,13 +109,14 @@ ${summary.notes.map((note) => html`<p class="note">${note}</p>`)}
 
 function chartSection(
 	charts: readonly PageChart[],
+	problems: readonly PivotProblem[],
 	{ sections }: Headings,
 ): Markup {
 	const figures = charts.map(
 		({ name, title, svg }) =>
 			html`<figure data-chart="${name}" aria-label="${title}" tabindex="0"><div class="plot">${trusted(svg)}</div></figure>\n`,
 	);
-	return html`<section id="charts"><h2>${sections.charts}</h2><div class="charts">${figures}</div></section>`;
+	return html`<section id="charts"><h2>${sections.charts}</h2><div class="charts">${figures}</div>${problems.map(({ title, problem }) => html`<p class="note">${title}: ${sections.undrawnChart} ${problem}</p>`)}</section>`;
 }
 
 function contentPolicy({ vega, modules }: PageScripts): string {

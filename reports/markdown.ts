@@ -1,4 +1,5 @@
 import { printable } from "../lib/printable.ts";
+import { chartProblems } from "./charts/all.ts";
 import type { Chart } from "./charts/chart.ts";
 import { deviceFacts } from "./device-facts.ts";
 import {
@@ -44,6 +45,10 @@ export function toMarkdown(
 		`## ${words.sections.charts}`,
 		...charts.map(
 			({ name, title }) => `![${escapeText(title)}](charts/${name}.svg)`,
+		),
+		...chartProblems(summary, lang).map(
+			({ title, problem }) =>
+				`> ${escapeText(title)}: ${words.sections.undrawnChart} ${escapeText(problem)}`,
 		),
 		...disagreementBlocks(summary, words),
 		`## ${words.sections.method}`,

@@ -1,19 +1,13 @@
 import type { Cell } from "../plan/cell.ts";
 import { AXES, type Metric } from "../plan/metrics.ts";
 import type { TableDeclaration } from "../plan/suite.ts";
-import { type Figures, figuresOf } from "./figures.ts";
+import type { Figures } from "./figures.ts";
+import { type Filling, fillPivots } from "./fill-pivots.ts";
 import type { FilledTable, PivotProblem, TableField } from "./filled-table.ts";
 import { ABSENT, METRIC_TEXTS } from "./format.ts";
-import { HEADINGS, titleIn } from "./headings.ts";
+import { HEADINGS } from "./headings.ts";
 import type { Language } from "./language.ts";
-import {
-	type Part,
-	partCells,
-	partTitle,
-	pivotCells,
-	valuesOn,
-	valueTitle,
-} from "./pivot-cells.ts";
+import { partTitle, valuesOn, valueTitle } from "./pivot-cells.ts";
 import { freeAxes, tableProblem } from "./pivot-check.ts";
 import type { RunSummary } from "./summary.ts";
 
@@ -22,28 +16,18 @@ export function pivotTables(
 	summary: RunSummary,
 	lang: Language,
 ): readonly (FilledTable | PivotProblem)[] {
-	const { suite } = summary;
-	const grid = summary.cells.map(({ cell }) => cell);
-	const figures = figuresOf(summary);
-	return suite.tables.flatMap<FilledTable | PivotProblem>((table, index) => {
-		const problem = tableProblem(table, index, { suite, grid });
-		return problem === undefined
-			? partCells(pivotCells(table, suite, grid), table.splitBy).map((part) =>
-					fillTable({ table, part, figures, lang }),
-				)
-			: [{ title: titleIn(lang, table.title), problem }];
+	return fillPivots(summary, {
+		pivots: summary.suite.tables,
+		lang,
+		problemOf: tableProblem,
+		fill: fillTable,
 	});
 }
 
-type Filling = {
-	readonly table: TableDeclaration;
-	readonly part: Part;
-	readonly figures: Figures;
-	readonly lang: Language;
-};
+type TableFilling = Filling<TableDeclaration>;
 
-function fillTable(filling: Filling): FilledTable {
-	const { table, part, figures, lang } = filling;
+function fillTable(filling: TableFilling): FilledTable {
+	const { pivot: table, part, figures, lang } = filling;
 	const { axes, published } = HEADINGS[lang];
 	const columns = columnsOf(filling);
 	const rows = valuesOn(table.rows, part.cells).map((value) => ({
@@ -76,7 +60,7 @@ function fillTable(filling: Filling): FilledTable {
 
 /** Names the figure where no heading does, and says of a table in which none is ours that all were published. */
 function titleOf(
-	{ table, part, lang }: Filling,
+	{ pivot: table, part, lang }: TableFilling,
 	columns: readonly PivotColumn[],
 ): string {
 	const { metrics, published } = HEADINGS[lang];
@@ -99,11 +83,11 @@ type PivotColumn = {
 };
 
 function columnsOf({
-	table,
+	pivot: table,
 	part,
 	figures,
 	lang,
-}: Filling): readonly PivotColumn[] {
+}: TableFilling): readonly PivotColumn[] {
 	const { metrics } = HEADINGS[lang];
 	const { columns: axis } = table;
 	const column = (
@@ -143,7 +127,7 @@ function columnsOf({
  */
 function fieldCell(
 	cells: readonly Cell[],
-	{ table, figures }: Filling,
+	{ pivot: table, figures }: TableFilling,
 ): Cell | undefined {
 	return freeAxes(table).length < AXES.length
 		? (cells.find((cell) => figures.cell(cell)?.artifact) ?? cells[0])

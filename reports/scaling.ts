@@ -139,16 +139,21 @@ function scalingOf(
 	];
 }
 
-/** A table of every serial fraction, with what each thread count gives by itself; none where nothing scales. */
+/** With one thread and a single other count there is nothing to fit, and no need of a table. */
+const FEWEST_COUNTS = 2;
+
+/** A table of every serial fraction, with what each thread count gives by itself; none without three thread counts. */
 export function scalingTables(
 	summary: RunSummary,
 	lang: Language,
 ): readonly FilledTable[] {
-	const scalings = scalingsOf(summary);
+	const scalings = scalingsOf(summary).filter(
+		({ byThreads }) => byThreads.length >= FEWEST_COUNTS,
+	);
 	if (scalings.length === 0) {
 		return [];
 	}
-	const { scaling: words, axes } = HEADINGS[lang];
+	const { scaling: words } = HEADINGS[lang];
 	const counts = [
 		...new Set(
 			scalings.flatMap(({ byThreads }) =>
@@ -160,7 +165,7 @@ export function scalingTables(
 		{
 			title: words.title,
 			headings: [
-				axes.model,
+				words.subject,
 				words.serialFraction,
 				words.interval,
 				...counts.map((count) => `${words.alone} n = ${count}`),

@@ -8,7 +8,7 @@ import {
 } from "./published/post-training.ts";
 
 /**
- * Six forms of four networks, as "TF2.0のKerasでPost-training quantization" compares them. Their weights are random, so there is no accuracy to compare.
+ * Five forms of four networks, as "TF2.0のKerasでPost-training quantization" compares them. Their weights are random, so there is no accuracy to compare.
  */
 export default defineSuite({
 	name: "post-training",

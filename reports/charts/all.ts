@@ -1,3 +1,4 @@
+import type { PivotProblem } from "../filled-table.ts";
 import { HEADINGS } from "../headings.ts";
 import type { Language } from "../language.ts";
 import type { RunSummary } from "../summary.ts";
@@ -20,6 +21,16 @@ const CHARTISTS = [
 	accuracyChart,
 	launchesChart,
 ];
+
+/** The charts that the suite declares and that cannot be drawn, and why. */
+export function chartProblems(
+	summary: RunSummary,
+	lang: Language,
+): readonly PivotProblem[] {
+	return declaredCharts(summary, lang).flatMap((chart) =>
+		"problem" in chart ? [chart] : [],
+	);
+}
 
 /** The charts that the suite declares, then every other for which a run has figures. */
 export function chartsOf(

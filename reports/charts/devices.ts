@@ -4,6 +4,7 @@ import { formatRatio } from "../format.ts";
 import type { Headings } from "../headings.ts";
 import { publishedCells, publishedDevices } from "../pivot-cells.ts";
 import type { RunSummary } from "../summary.ts";
+import { lineSpec } from "./bars-and-lines.ts";
 import {
 	type Chart,
 	type Chartist,
@@ -11,8 +12,7 @@ import {
 	panelChart,
 	panelsInRow,
 } from "./chart.ts";
-import { lineSpec, slotOf } from "./declared-spec.ts";
-import type { Mark } from "./marks.ts";
+import { type Mark, slotOf } from "./marks.ts";
 
 /**
  * How many times as long the cells of one device take as the same cells of another, a chart for each pair of devices: each

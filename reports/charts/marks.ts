@@ -6,7 +6,6 @@ import { METRIC_TEXTS, shownValue } from "../format.ts";
 import { HEADINGS } from "../headings.ts";
 import type { Language } from "../language.ts";
 import { valueTitle } from "../pivot-cells.ts";
-import { slotOf } from "./declared-spec.ts";
 
 /** A figure as a declared chart draws it. */
 export type Mark = {
@@ -28,6 +27,11 @@ export type Mark = {
 	/** What became of our cell; of a published figure, that it was published. */
 	readonly verdict: string;
 };
+
+/** The place of a mark among those of one value. */
+export function slotOf(series: string, published: boolean): string {
+	return `${series} ${published ? 1 : 0}`;
+}
 
 /** What marks are made of. */
 export type MarkSource = {

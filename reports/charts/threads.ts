@@ -15,11 +15,11 @@ import {
 
 const PANEL_WIDTH = 250;
 
-/** Median latency against the number of threads, a panel for each model, delegate and device; only for several counts. */
+/** Median latency against the number of threads, a panel for each model, delegate and device; where there are several. */
 export const threadsChart: Chartist = (summary, words): Chart | undefined => {
 	const values = valuesOf(summary);
 	const { threads } = summary.suite;
-	if (threads.length < 2 || values.length === 0) {
+	if (threads.length < 2 || values.length === 0 || isDeclared(summary)) {
 		return undefined;
 	}
 	const title = words.charts.threads;
@@ -45,6 +45,17 @@ export const threadsChart: Chartist = (summary, words): Chart | undefined => {
 		resolve: { axis: { x: "independent" } },
 	});
 };
+
+/** Whether the suite itself declares a chart that shows the same. */
+function isDeclared({ suite }: RunSummary): boolean {
+	return suite.charts.some(
+		({ kind, x, metric, where }) =>
+			kind === "line" &&
+			x === "threads" &&
+			metric === "latencyMs" &&
+			Object.keys(where).length === 0,
+	);
+}
 
 function valuesOf({ cells, suite }: RunSummary) {
 	return cells.flatMap(({ id, cell, latency, verdict }, order) => {

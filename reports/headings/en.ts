@@ -72,6 +72,7 @@ export const en: Headings = {
 	origin: "whose figure",
 	scaling: {
 		title: "Serial fraction, fitted over the thread counts",
+		subject: "model",
 		serialFraction: "serial fraction",
 		interval: "95 % interval",
 		alone: "from",

@@ -76,6 +76,7 @@ export const ja: Headings = {
 	origin: "出所",
 	scaling: {
 		title: "逐次部分の割合（全スレッド数からの推定）",
+		subject: "対象",
 		serialFraction: "逐次部分の割合",
 		interval: "95 %区間",
 		alone: "単独",

@@ -76,6 +76,7 @@ export const ko: Headings = {
 	origin: "출처",
 	scaling: {
 		title: "순차 부분의 비율(모든 스레드 수로 추정)",
+		subject: "대상",
 		serialFraction: "순차 부분의 비율",
 		interval: "95 % 구간",
 		alone: "단독",

@@ -7,7 +7,7 @@ import {
 	tooltipOf,
 } from "./chart.ts";
 import { TRUSTED_COLOUR } from "./look.ts";
-import type { Mark } from "./marks.ts";
+import { type Mark, slotOf } from "./marks.ts";
 
 /** Marks, and what they mean. */
 export type DrawnMarks = {
@@ -143,7 +143,7 @@ export function lineSpec(drawn: DrawnMarks): PanelSpec {
 				encoding,
 			},
 			{
-				transform: [onlyPublished],
+				transform: [onlyPublished, onlyTrusted],
 				mark: { ...point, shape: "diamond", size: 45, filled: true },
 				encoding,
 			},
@@ -176,7 +176,7 @@ function channelsOf({ series, titles, words, logarithmic }: DrawnMarks) {
 			title: titles.value,
 			// A last tick at the upper end keeps the headings of panels side by side at one height.
 			scale: logarithmic
-				? { type: "log" as const, nice: TICKS }
+				? { type: "log" as const, nice: false, padding: 10 }
 				: { zero: true, nice: TICKS },
 			axis: { tickCount: TICKS },
 			stack: null,
@@ -211,11 +211,6 @@ function slotsOf({ marks, series }: DrawnMarks): string[] {
 	return series
 		.flatMap((name) => [slotOf(name, false), slotOf(name, true)])
 		.filter((slot) => present.has(slot));
-}
-
-/** The place of a mark among those of one value. */
-export function slotOf(series: string, published: boolean): string {
-	return `${series} ${published ? 1 : 0}`;
 }
 
 function barPanelWidth(marks: readonly Mark[]): number {
