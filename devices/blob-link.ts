@@ -41,6 +41,8 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const STDERR_BYTES = 4096;
 
+const NOTHING = Buffer.alloc(0);
+
 /** What a login may print before the program begins. */
 const NOISE_BYTES = 1024 * 1024;
 
@@ -117,9 +119,10 @@ export class BlobLink {
 		return reply as Extract<Reply, { kind: Kind }>;
 	}
 
-	/** Sends bytes, once those before have gone. Rejects with a LinkEnd when nobody takes them any more. */
-	async write(bytes: Buffer): Promise<void> {
+	/** Sends a frame, and waits until it has gone. Rejects with a LinkEnd when nobody takes it any more. */
+	async write(head: Buffer, bytes: Buffer = NOTHING): Promise<void> {
 		const problem = await new Promise((resolve) => {
+			this.#child.stdin.write(head);
 			this.#child.stdin.write(bytes, resolve);
 		});
 		if (problem) {

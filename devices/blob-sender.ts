@@ -178,8 +178,7 @@ async function sendParts(
 				highWaterMark: BLOB_FRAME_BYTES,
 			});
 			for await (const chunk of stream as AsyncIterable<Buffer>) {
-				await link.write(bytesFrameHead(chunk.length));
-				await link.write(chunk);
+				await link.write(bytesFrameHead(chunk.length), chunk);
 				sent += chunk.length;
 			}
 		}

@@ -46,11 +46,10 @@ export class BlobUpload {
 		if (bytes.length > this.missingBytes) {
 			throw new Error("more bytes came than the file has");
 		}
+		const writing = this.#writeAll(bytes);
+		// Hashed while the disk is at work.
 		this.#take(bytes);
-		for (let written = 0; written < bytes.length; ) {
-			const { bytesWritten } = await this.#file.write(bytes, written);
-			written += bytesWritten;
-		}
+		await writing;
 	}
 
 	/** Puts the blob in its place if its hash is right; otherwise what came in is thrown away. */
@@ -70,6 +69,13 @@ export class BlobUpload {
 	/** Lets go of the file. */
 	async close(): Promise<void> {
 		await this.#file.close();
+	}
+
+	async #writeAll(bytes: Buffer): Promise<void> {
+		for (let written = 0; written < bytes.length; ) {
+			const { bytesWritten } = await this.#file.write(bytes, written);
+			written += bytesWritten;
+		}
 	}
 
 	#take(bytes: Buffer): void {
