@@ -19,8 +19,11 @@ export type Tuning = {
 	readonly release: () => Promise<TuneAnswer | undefined>;
 };
 
-/** How long the tuning program may take to set governors, or to end: an emulated device is slow to start Node.js. */
-const ANSWER_TIMEOUT_MS = 60_000;
+/** How long the tuning program may take to start on a slow board and to set governors. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
+/** How long it may take to set them back and end. */
+const END_TIMEOUT_MS = 10_000;
 
 /** Far above what the tuning program ever says. */
 const MOST_OUTPUT = 64 * 1024;
@@ -85,10 +88,10 @@ function startProgram(device: Device, action: TuneRequest["action"]): Program {
 	};
 	child.stdin.write(`${JSON.stringify(request)}\n`);
 	return {
-		answer: withTimeout(child, answers.first),
+		answer: within(ANSWER_TIMEOUT_MS, child, answers.first),
 		end: async () => {
 			child.stdin.end();
-			await withTimeout(child, closed);
+			await within(END_TIMEOUT_MS, child, closed);
 			return answers.last();
 		},
 	};
@@ -97,11 +100,12 @@ function startProgram(device: Device, action: TuneRequest["action"]): Program {
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 /** Kills the child when it has not done in time what is waited for. */
-async function withTimeout<Value>(
+async function within<Value>(
+	limitMs: number,
 	child: Child,
 	value: Promise<Value>,
 ): Promise<Value> {
-	const timer = setTimeout(() => child.kill("SIGKILL"), ANSWER_TIMEOUT_MS);
+	const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
 	try {
 		return await value;
 	} finally {

@@ -1,5 +1,5 @@
 import { cellId } from "./cell.ts";
-import type { PlannedLaunch } from "./launches.ts";
+import { launchId, type PlannedLaunch } from "./launches.ts";
 import type { Outcome } from "./outcome.ts";
 import { isThrottled } from "./throttled.ts";
 
@@ -62,8 +62,4 @@ function missesAfter(outcome: Outcome, before: number): number {
 		default:
 			return before + 1;
 	}
-}
-
-function launchId({ cell, task, round }: PlannedLaunch): string {
-	return `${cellId(cell)} ${task} ${round}`;
 }

@@ -1,9 +1,9 @@
 import type { LaunchEntry } from "../history/entry.ts";
+import { standingLaunches } from "../history/standing.ts";
 import type { Artifact, Build } from "../plan/artifact.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
 import type { PlannedCell } from "../plan/expand.ts";
 import { missReason } from "../plan/miss-reason.ts";
-import { isThrottled } from "../plan/throttled.ts";
 import {
 	type AccuracySummary,
 	type Comparison,
@@ -73,7 +73,7 @@ export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
 	};
 	const launches: ReadLaunch[] = [];
 	const passes: ReadPass[] = [];
-	const standing = withoutSuperseded(entries);
+	const standing = standingLaunches(entries);
 	for (const entry of standing.toSorted(byTime)) {
 		const read = readEntry(entry);
 		if ("reason" in read) {
@@ -91,24 +91,6 @@ export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
 		accuracy: passes.length === 0 ? undefined : summarizeAccuracy(passes),
 		accuracyMisses: misses.accuracy,
 	};
-}
-
-// A launch that was throttled counts only as long as it was not measured again.
-function withoutSuperseded(
-	entries: readonly LaunchEntry[],
-): readonly LaunchEntry[] {
-	const launchOf = ({ task, round }: LaunchEntry) => `${task} ${round}`;
-	const attempts = new Map<string, number>();
-	for (const entry of entries) {
-		const { attempt = 1 } = entry;
-		const launch = launchOf(entry);
-		attempts.set(launch, Math.max(attempt, attempts.get(launch) ?? 1));
-	}
-	return entries.filter(
-		(entry) =>
-			!isThrottled(entry.outcome) ||
-			(entry.attempt ?? 1) === attempts.get(launchOf(entry)),
-	);
 }
 
 // A total order of the entries themselves, so that their order in the journal decides nothing.
