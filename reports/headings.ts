@@ -20,6 +20,7 @@ export type Headings = {
 		readonly thinned: string;
 		readonly timesMedian: string;
 		readonly timesDevice: string;
+		readonly fitted: string;
 		readonly missing: string;
 		readonly noFigures: string;
 	};

@@ -110,7 +110,7 @@ export function lineSpec(drawn: DrawnMarks): PanelSpec {
 				[4, 2],
 			],
 		},
-		legend: legendOf(drawn, { symbolType: "stroke", symbolSize: 200 }),
+		legend: legendOf(drawn, { symbolType: "stroke", symbolSize: 144 }),
 	};
 	const point = { type: "point", size: 70, opacity: 1 } as const;
 	const encoding = { color: colour, tooltip };
@@ -128,6 +128,7 @@ export function lineSpec(drawn: DrawnMarks): PanelSpec {
 		},
 		layer: [
 			...guideLayers(drawn),
+			...fitLayers(drawn, { color: colour, y }),
 			{
 				mark: { type: "line", strokeWidth: 2 },
 				encoding: { color: colour, strokeDash, detail: { field: "slot" } },
@@ -152,7 +153,7 @@ export function lineSpec(drawn: DrawnMarks): PanelSpec {
 }
 
 /** The encodings that bars and lines share. */
-function channelsOf({ series, titles, words, logarithmic }: DrawnMarks) {
+function channelsOf({ marks, series, titles, words, logarithmic }: DrawnMarks) {
 	const colour =
 		titles.series === undefined
 			? { value: TRUSTED_COLOUR }
@@ -186,6 +187,9 @@ function channelsOf({ series, titles, words, logarithmic }: DrawnMarks) {
 			text: titles.value,
 			origin: words.origin,
 			verdict: words.columns.verdict,
+			...(marks.some(({ serialFraction }) => serialFraction !== undefined) && {
+				serialFraction: words.scaling.serialFraction,
+			}),
 		}),
 	};
 }
@@ -247,4 +251,25 @@ function guideLayers({ guide, marks }: DrawnMarks) {
 		strokeDash: [1, 3],
 	};
 	return [{ data: { values }, mark }];
+}
+
+/** A thin line for each series where Amdahl's law, fitted to it, would have it. */
+function fitLayers<Encoding extends { readonly y: object }>(
+	{ marks }: DrawnMarks,
+	{ y, ...encoding }: Encoding,
+) {
+	if (marks.every(({ fitted }) => fitted === undefined)) {
+		return [];
+	}
+	return [
+		{
+			transform: [{ filter: "isValid(datum.fitted)" }],
+			mark: { type: "line" as const, strokeWidth: 0.8, opacity: 0.8 },
+			encoding: {
+				...encoding,
+				y: { ...y, field: "fitted" },
+				detail: { field: "slot" },
+			},
+		},
+	];
 }

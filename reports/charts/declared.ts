@@ -7,6 +7,7 @@ import type { Language } from "../language.ts";
 import { type Part, partTitle, valuesOn, valueTitle } from "../pivot-cells.ts";
 import { chartProblem } from "../pivot-check.ts";
 import type { RunSummary } from "../summary.ts";
+import { fitNote, withFits } from "./amdahl.ts";
 import { barSpec, lineSpec } from "./bars-and-lines.ts";
 import {
 	type Chart,
@@ -46,14 +47,21 @@ function drawPart(filling: Filling<ChartDeclaration>): Chart | PivotProblem {
 	const words = HEADINGS[lang];
 	const title = partTitle(chart, part, lang);
 	const source = { chart, cells: part.cells, figures, lang };
-	const marks = marksOf(source);
+	const marks =
+		chart.x === "threads"
+			? withFits(marksOf(source), chart.metric)
+			: marksOf(source);
 	if (marks.length === 0) {
 		return { title, problem: words.chartNotes.noFigures };
 	}
 	return panelChart({
 		name: `declared-${number}`,
 		title,
-		notes: [hollowNote(marks, words), missingNote(source)],
+		notes: [
+			hollowNote(marks, words),
+			fitNote(marks, words),
+			missingNote(source),
+		],
 		values: marks,
 		panel: "panel",
 		columns: panelsInRow(marks),
@@ -80,9 +88,9 @@ function specOf(
 		marks,
 		series: seriesOf(chart, parts, lang),
 		titles: {
-			x: words.axes[chart.x],
+			x: words.columns[chart.x],
 			value: words.metrics[chart.metric],
-			series: chart.series && words.axes[chart.series],
+			series: chart.series && words.columns[chart.series],
 		},
 		words,
 		guide: IDEAL[chart.metric],

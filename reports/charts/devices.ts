@@ -35,9 +35,9 @@ export const deviceCharts: Chartist<readonly Chart[]> = (summary, words) => {
 				marks,
 				series: summary.suite.variants,
 				titles: {
-					x: words.axes.threads,
+					x: words.columns.threads,
 					value: words.chartNotes.timesDevice,
-					series: words.axes.variant,
+					series: words.columns.variant,
 				},
 				words,
 				guide: () => 1,

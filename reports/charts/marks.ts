@@ -26,6 +26,10 @@ export type Mark = {
 	readonly trusted: boolean;
 	/** What became of our cell; of a published figure, that it was published. */
 	readonly verdict: string;
+	/** What Amdahl's law, fitted to the line of the mark, says in its place; in the unit of `value`. */
+	readonly fitted?: number;
+	/** The serial fraction of that line. */
+	readonly serialFraction?: string;
 };
 
 /** The place of a mark among those of one value. */

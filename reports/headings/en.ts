@@ -63,7 +63,8 @@ export const en: Headings = {
 		thinned:
 			"one line per launch: samples at evenly spread ranks; those beyond twice the median stand at the edge",
 		timesMedian: "multiple of the cell's median",
-		timesDevice: "times the latency of the second device",
+		timesDevice: "times the second's latency",
+		fitted: "thin: Amdahl's law with the serial fraction fitted to each line",
 		missing: "without a figure",
 		noFigures: "no cell has such a figure, and none was published",
 	},

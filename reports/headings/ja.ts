@@ -67,7 +67,8 @@ export const ja: Headings = {
 		thinned:
 			"1行が1回の起動。標本は順位の等間隔で間引き、中央値の2倍を超えるものは右端に描く",
 		timesMedian: "セルの中央値に対する倍率",
-		timesDevice: "2番目のデバイスの推論時間に対する倍率",
+		timesDevice: "2番目のデバイスに対する倍率",
+		fitted: "細線: 各線に当てはめた逐次部分の割合によるアムダールの法則",
 		missing: "値なし",
 		noFigures: "該当する値がありません（公表値もありません）",
 	},

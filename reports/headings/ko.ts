@@ -67,7 +67,8 @@ export const ko: Headings = {
 		thinned:
 			"한 줄이 실행 한 번. 표본은 순위를 고르게 나누어 솎았고 중앙값의 2배를 넘는 것은 오른쪽 끝에 그림",
 		timesMedian: "셀 중앙값 대비 배수",
-		timesDevice: "두 번째 장치의 추론 시간 대비 배수",
+		timesDevice: "두 번째 장치 대비 배수",
+		fitted: "가는 선: 각 선에 맞춘 순차 부분의 비율에 따른 암달의 법칙",
 		missing: "값 없음",
 		noFigures: "해당하는 값이 없습니다(공표값도 없음)",
 	},

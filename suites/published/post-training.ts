@@ -31,7 +31,11 @@ const SIZES_MB: Readonly<Record<string, readonly number[]>> = {
 	densenet121: [27, 7, 14, 7, 7],
 };
 
-/** Milliseconds of one inference: for each model a row for each number of threads from 1 on, in the order of `VARIANTS`. */
+/**
+ * Milliseconds of one inference: for each model a row for each number of threads from 1 on, in the order of `VARIANTS`. The
+ * rows of inception-v3 look as if the document swapped its two boards; they stand here as published. Its row of
+ * original-cnn on Google Colab cannot be read with certainty and is left out.
+ */
 const LATENCIES_MS: Readonly<
 	Record<string, Readonly<Record<string, readonly (readonly number[])[]>>>
 > = {
