@@ -1,13 +1,23 @@
 import { Command } from "commander";
-import { openDevices } from "../devices/devices.ts";
+import { profileOf } from "../devices/devices.ts";
 import { printable } from "../lib/printable.ts";
 import type { Build } from "../plan/artifact.ts";
 import { VARIANTS } from "../plan/axes.ts";
 import { cellId } from "../plan/cell.ts";
 import { expandSuite } from "../plan/expand.ts";
 import type { Suite } from "../plan/suite.ts";
-import { checkTables } from "../reports/table-check.ts";
+import { checkPivots } from "../reports/pivot-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
+import {
+	type DeviceOption,
+	deviceOption,
+	deviceOverride,
+} from "./device-option.ts";
+import {
+	devicesOption,
+	type InventoryOptions,
+	inventoryFrom,
+} from "./inventory-option.ts";
 import { suiteBuilder } from "./suite-builder.ts";
 
 /** `quantgrid list SUITE`: the cells of a suite, and which of them cannot be measured and why. Nothing is measured. */
@@ -17,15 +27,23 @@ export function listCommand(): Command {
 			"show the cells of a suite, and which are unsupported and why; nothing is trained or measured",
 		)
 		.argument("<suite>", "a suite: .suite.ts, .js or .json")
+		.addOption(devicesOption())
+		.addOption(deviceOption())
 		.action(list);
 }
 
-async function list(file: string): Promise<void> {
-	const suite = await loadSuite(file);
-	checkTables(suite);
-	openDevices(suite.devices);
+async function list(
+	file: string,
+	options: InventoryOptions & DeviceOption,
+): Promise<void> {
+	const suite = await loadSuite(file, deviceOverride(options));
+	checkPivots(suite);
+	const inventory = await inventoryFrom(options);
+	const profiles = new Map(
+		suite.devices.map((name) => [name, profileOf(name, inventory)]),
+	);
 	const problems = await buildProblems(suite);
-	const lines = expandSuite(suite).map(({ cell, unsupported }) => {
+	const lines = expandSuite(suite, profiles).map(({ cell, unsupported }) => {
 		const problem =
 			unsupported === undefined
 				? problems.get(`${cell.model}/${cell.variant}`)

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { errorCode, UserError } from "../lib/errors.ts";
 import { packageVersion } from "../lib/package.ts";
+import { devicesCommand } from "./devices.ts";
 import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
@@ -27,6 +28,7 @@ for (const command of [
 	inspectCommand(exit),
 	quantizeCommand(),
 	diffCommand(),
+	devicesCommand(exit),
 	doctorCommand(exit),
 ]) {
 	program.addCommand(command.exitOverride());

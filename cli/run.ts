@@ -4,14 +4,25 @@ import { openDevices } from "../devices/devices.ts";
 import { readJournal } from "../history/journal.ts";
 import { UserError } from "../lib/errors.ts";
 import { terminalLook } from "../lib/terminal.ts";
+import { wait } from "../lib/wait.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
+import { checkPivots } from "../reports/pivot-check.ts";
 import { summarize } from "../reports/summary.ts";
-import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { recordRun } from "../run/record-run.ts";
 import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
+import {
+	type DeviceOption,
+	deviceOption,
+	deviceOverride,
+} from "./device-option.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { type Interruption, interruption } from "./interruption.ts";
+import {
+	devicesOption,
+	type InventoryOptions,
+	inventoryFrom,
+} from "./inventory-option.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
 import { parseSeconds } from "./parse-seconds.ts";
 import {
@@ -22,12 +33,15 @@ import {
 import { suiteBuilder } from "./suite-builder.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
-type RunOptions = ReportOptions & {
-	readonly preset?: Preset;
-	readonly out?: string;
-	readonly resume: boolean;
-	readonly timeLimit?: number;
-};
+type RunOptions = ReportOptions &
+	InventoryOptions &
+	DeviceOption & {
+		readonly preset?: Preset;
+		readonly out?: string;
+		readonly resume: boolean;
+		readonly tune: boolean;
+		readonly timeLimit?: number;
+	};
 
 /** `quantgrid run SUITE`: measures every cell of a suite and writes its report. */
 export function runCommand(exit: Exit): Command {
@@ -52,10 +66,17 @@ export function runCommand(exit: Exit): Command {
 			false,
 		)
 		.option(
+			"--tune",
+			"set the frequency governor of the devices to performance while the run goes on, where that is allowed",
+			false,
+		)
+		.option(
 			"--time-limit <seconds>",
 			"end the run after this time, with exit code 124",
 			parseSeconds,
 		)
+		.addOption(devicesOption())
+		.addOption(deviceOption())
 		.addOption(languageOption())
 		.action(async (file: string, options: RunOptions) => {
 			await run(file, options, exit);
@@ -67,9 +88,12 @@ async function run(
 	options: RunOptions,
 	exit: Exit,
 ): Promise<void> {
-	const suite = await loadSuite(file);
-	checkTables(suite);
-	const devices = openDevices(suite.devices);
+	const suite = await loadSuite(file, deviceOverride(options));
+	checkPivots(suite);
+	const { devices, close } = openDevices(
+		suite.devices,
+		await inventoryFrom(options),
+	);
 	const place = await openRunDirectory({
 		suite,
 		out: options.out,
@@ -90,6 +114,8 @@ async function run(
 				}),
 				devices,
 				now: () => new Date(),
+				wait,
+				tune: options.tune,
 				tell: display.tell,
 				signal: stop.signal,
 			},
@@ -97,12 +123,13 @@ async function run(
 	} catch (error) {
 		if (stop.signal.aborted) {
 			display.end();
-			exit(explainInterruption(stop, file, place));
+			exit(explainInterruption(stop, resumeCommand(file, options, place)));
 			return;
 		}
 		throw error;
 	} finally {
 		display.end();
+		await close();
 		stop.dispose();
 	}
 	await report(place, options, exit);
@@ -131,16 +158,19 @@ function progressDisplay(): ProgressDisplay {
 		: progressLines(process.stderr);
 }
 
-function explainInterruption(
-	stop: Interruption,
+function resumeCommand(
 	file: string,
+	{ device = [] }: RunOptions,
 	{ directory }: RunDirectory,
-) {
+): string {
+	const devices = device.map((name) => `--device ${name} `).join("");
+	return `quantgrid run ${file} ${devices}--out ${directory} --resume`;
+}
+
+function explainInterruption(stop: Interruption, command: string) {
 	const why =
 		stop.cause() === "time limit" ? "The time limit is reached" : "Interrupted";
-	console.error(
-		`${why}. What was measured is kept; go on with: quantgrid run ${file} --out ${directory} --resume`,
-	);
+	console.error(`${why}. What was measured is kept; go on with: ${command}`);
 	return stop.cause() === "time limit" ? EXIT.timeLimit : EXIT.interrupted;
 }
 

@@ -5,6 +5,8 @@ import { errorCode, errorText, UserError } from "../lib/errors.ts";
 /** The pictures of a folder with one sub-folder for each label. */
 export type ImageFiles = {
 	readonly classNames: readonly string[];
+	/** The sub-folders, in their order. */
+	readonly folders: readonly string[];
 	/** In the order of the labels' folders, then of the files' names, by their UTF-16 code units. */
 	readonly images: readonly ImageFile[];
 	/** What was left out, one sentence each. */
@@ -59,6 +61,7 @@ export async function listImages(
 	}
 	return {
 		classNames,
+		folders,
 		images,
 		notes: [
 			...note(others, "is no picture in a label's folder and was left out"),

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
 import type { Dataset, DatasetSource, Split } from "./dataset.ts";
-import { type ImageFile, listImages } from "./image-files.ts";
+import { type ImageFile, type ImageFiles, listImages } from "./image-files.ts";
 import {
 	channelCount,
 	checkPreprocessing,
@@ -12,6 +12,7 @@ import {
 	type ImagePreprocessing,
 	realValues,
 } from "./image-preprocessing.ts";
+import { spread } from "./spread.ts";
 
 /** A folder of the user's own pictures, with one sub-folder for each label. */
 export type ImageFolder = {
@@ -46,11 +47,14 @@ export async function loadImageFolder(
 	folder: ImageFolder,
 	source: DatasetSource,
 ): Promise<Dataset> {
-	const { preprocessing, labels } = folder;
+	const { preprocessing } = folder;
 	const directory = source.directory ?? folder.directory;
 	checkPreprocessing(preprocessing);
-	const { classNames, images, notes } = await listImages(directory, labels);
-	const taken = spread(images, folder.samples);
+	const {
+		classNames,
+		notes,
+		images: taken,
+	} = await takenImages({ ...folder, directory });
 	const sampleShape = [...preprocessing.size, channelCount(preprocessing)];
 	const sampleBytes = sampleShape.reduce((a, b) => a * b, 1);
 	const decodedCount = Math.min(taken.length, source.needed ?? taken.length);
@@ -80,22 +84,17 @@ export async function loadImageFolder(
 	};
 }
 
-function spread(
-	images: readonly ImageFile[],
-	samples: number | undefined,
-): readonly ImageFile[] {
-	if (samples === undefined || samples >= images.length) {
-		return images;
-	}
-	if (!Number.isInteger(samples) || samples < 1) {
-		throw new UserError(
-			`The dataset image-folder cannot take ${samples} samples: a whole number from 1 on was expected.`,
-		);
-	}
-	return Array.from(
-		{ length: samples },
-		(_, i) => images[Math.floor((i * images.length) / samples)] as ImageFile,
-	);
+/** Lists a folder of pictures as `loadImageFolder` takes them, without decoding any; rejects as `listImages` does. */
+export async function takenImages({
+	directory,
+	labels,
+	samples,
+}: Pick<ImageFolder, "directory" | "labels" | "samples">): Promise<ImageFiles> {
+	const listed = await listImages(directory, labels);
+	return {
+		...listed,
+		images: spread(listed.images, { dataset: "image-folder", samples }),
+	};
 }
 
 function checkMemory(

@@ -1,18 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { LOCAL_PROFILE } from "../plan/device-profile.ts";
-import type { Device, DeviceProgram } from "./device.ts";
+import { onCpus } from "./cpus.ts";
+import { DEVICE_PROGRAMS, type Device, type DeviceProgram } from "./device.ts";
 import { runWorker } from "./worker-process.ts";
 
-const PROGRAMS: Readonly<Record<DeviceProgram, string>> = {
-	worker: fileURLToPath(new URL("../worker/main.js", import.meta.url)),
-};
+const PACKAGE_FOLDER = new URL("../../", import.meta.url);
 
 /** This machine: each launch is a fresh Node process. */
 export function localDevice(profile = LOCAL_PROFILE): Device {
-	const argvOf = (program: DeviceProgram) => [
-		process.execPath,
-		PROGRAMS[program],
-	];
+	const argvOf = (program: DeviceProgram) =>
+		onCpus(profile, [
+			process.execPath,
+			fileURLToPath(new URL(DEVICE_PROGRAMS[program], PACKAGE_FOLDER)),
+		]);
 	return {
 		name: profile.name,
 		profile,

@@ -1,4 +1,8 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import {
+	type ChildProcess,
+	type ChildProcessByStdio,
+	spawn,
+} from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { errorText } from "../lib/errors.ts";
@@ -15,7 +19,7 @@ const GOODBYE_MS = 5000;
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** What is known when a worker has ended. */
-type Ending = {
+export type WorkerEnding = {
 	readonly exitCode: number | null;
 	readonly signal: string | null;
 	readonly timedOut: boolean;
@@ -33,6 +37,16 @@ export async function runWorker(
 	job: Job,
 	options: LaunchOptions,
 ): Promise<Outcome> {
+	const ending = await endingOfWorker(argv, job, options);
+	return "status" in ending ? ending : outcomeOf(ending, options.timeoutMs);
+}
+
+/** As `runWorker`, but gives how the worker ended; the outcome at once where it did not even start. */
+export async function endingOfWorker(
+	argv: readonly string[],
+	job: Job,
+	options: LaunchOptions,
+): Promise<WorkerEnding | Extract<Outcome, { status: "failed" }>> {
 	options.signal.throwIfAborted();
 	const [command, ...args] = argv;
 	if (command === undefined) {
@@ -52,14 +66,14 @@ export async function runWorker(
 	}
 	const ending = await attend(child, job, options);
 	options.signal.throwIfAborted();
-	return outcomeOf(ending, options.timeoutMs);
+	return ending;
 }
 
 async function attend(
 	child: Child,
 	job: Job,
 	{ timeoutMs, signal }: LaunchOptions,
-): Promise<Ending> {
+): Promise<WorkerEnding> {
 	const reader = new RecordReader();
 	let stderr = Buffer.alloc(0);
 	let timedOut = false;
@@ -81,6 +95,7 @@ async function attend(
 		} else if (reader.record !== undefined && goodbye === undefined) {
 			clearTimeout(timer);
 			goodbye = setTimeout(endGroup, GOODBYE_MS);
+			child.stdin.end();
 		}
 	});
 	child.stderr.on("data", (chunk: Buffer) => {
@@ -88,7 +103,8 @@ async function attend(
 	});
 	// A worker that dies early breaks this pipe; its end says all there is to say.
 	child.stdin.on("error", () => {});
-	child.stdin.end(JSON.stringify(job));
+	// What stays open behind the job is the worker's lifeline: it ends when this process does.
+	child.stdin.write(`${JSON.stringify(job)}\n`);
 	// What a dead worker leaves behind in its group would keep the pipes open.
 	child.once("exit", endGroup);
 
@@ -109,7 +125,8 @@ async function attend(
 	};
 }
 
-function killGroup(child: Child): void {
+/** Ends a process that leads a group of its own, and all of the group. */
+export function killGroup(child: ChildProcess): void {
 	if (child.pid === undefined) {
 		return;
 	}
@@ -120,7 +137,8 @@ function killGroup(child: Child): void {
 	}
 }
 
-function outcomeOf(ending: Ending, timeoutMs: number): Outcome {
+/** What the ending of a worker says of its launch. */
+export function outcomeOf(ending: WorkerEnding, timeoutMs: number): Outcome {
 	if (ending.overflowed) {
 		return {
 			status: "failed",
@@ -155,7 +173,7 @@ function readOutcome(record: string): Outcome {
 	}
 }
 
-function crashDetail({ signal, stderr }: Ending): string {
+function crashDetail({ signal, stderr }: WorkerEnding): string {
 	if (/heap out of memory|bad_alloc|Cannot allocate memory/.test(stderr)) {
 		return "out of memory";
 	}
@@ -165,7 +183,8 @@ function crashDetail({ signal, stderr }: Ending): string {
 	return lastLine(stderr);
 }
 
-function lastLine(text: string): string {
+/** The last words of a program, without the line that Node.js ends its stack traces with; "" where it said none. */
+export function lastLine(text: string): string {
 	const lines = text.split("\n").map((line) => line.trim());
 	return (
 		lines.findLast((line) => line !== "" && !line.startsWith("Node.js v")) ?? ""

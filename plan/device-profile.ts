@@ -2,8 +2,21 @@ import { z } from "zod";
 import { DELEGATES, idsOf } from "./axes.ts";
 import { nameSchema } from "./name.ts";
 
+/** A word of a command line on a device: nothing that could end a line or hide in one. */
+const word = z
+	.string()
+	.min(1)
+	.max(4096)
+	.regex(/^[^\p{Cc}]*$/u, "a text without control characters");
+
+/** A folder on a device. The login shell is not asked, so no other user's home can be named. */
+const deviceFolder = word.regex(
+	/^(~(\/|$)|[^~])/,
+	"an absolute path, or one from the home folder: ~user is not known here",
+);
+
 /** How the harness reaches a device. */
-const transportSchema = z.discriminatedUnion("kind", [
+const TRANSPORTS = [
 	z.strictObject({ kind: z.literal("local") }),
 	z.strictObject({
 		kind: z.literal("ssh"),
@@ -16,7 +29,7 @@ const transportSchema = z.discriminatedUnion("kind", [
 			),
 		port: z.int().min(1).max(65_535).optional(),
 		/** A configuration file in place of ~/.ssh/config, as `ssh -F` takes it. */
-		configFile: z.string().min(1).optional(),
+		configFile: word.optional(),
 	}),
 	z.strictObject({
 		kind: z.literal("command"),
@@ -24,19 +37,21 @@ const transportSchema = z.discriminatedUnion("kind", [
 		 * A command line that starts Node.js on the device; the harness appends the program to run, which lies at
 		 * `directory` as the device sees it.
 		 */
-		argv: z.array(z.string()).min(1),
+		argv: z.tuple([word], z.string()),
 	}),
-]);
+] as const;
 
 /** The shape of an entry of the inventory: one JSON file per device. */
 export const deviceProfileSchema = z.strictObject({
 	name: nameSchema,
 	about: z.string().optional(),
-	transport: transportSchema,
+	transport: z.discriminatedUnion("kind", TRANSPORTS, {
+		error: '"local", "ssh" or "command"',
+	}),
 	/** Where quantgrid lies on the device; from the home folder where it is relative. */
-	directory: z.string().min(1).default("quantgrid"),
+	directory: deviceFolder.default("quantgrid"),
 	/** The Node.js of the device, where it is not on the path that ssh gives. */
-	node: z.string().min(1).default("node"),
+	node: word.regex(/^[^-]/, "a program's name or path").default("node"),
 	/** The delegates that the device has; all are tried where this is absent. */
 	delegates: z
 		.array(z.enum(idsOf(DELEGATES)))
@@ -46,6 +61,11 @@ export const deviceProfileSchema = z.strictObject({
 	threads: z.array(z.int().min(1).max(256)).min(1).optional(),
 	/** The processor numbers a worker may run on; all where this is absent. */
 	cpus: z.array(z.int().min(0).max(4095)).min(1).optional(),
+	/**
+	 * The machine behind it, where devices share one: they take turns then. Without it, the host of an ssh device, this
+	 * machine for a local or an emulated one, and a machine of its own for any other.
+	 */
+	machine: nameSchema.optional(),
 	labels: z.record(z.string(), z.string()).default({}),
 	/** What a reader of the figures must know: the power supply, the USB version. */
 	notes: z.array(z.string()).default([]),
@@ -70,6 +90,26 @@ export type DeviceProfile = z.output<typeof deviceProfileSchema>;
 
 /** How the harness reaches a device. */
 export type Transport = DeviceProfile["transport"];
+
+/** The machine behind a device, as a text that two devices share when they would disturb each other. */
+export function machineOf({
+	name,
+	machine,
+	transport,
+	emulator,
+}: DeviceProfile): string {
+	if (machine !== undefined) {
+		return `machine ${machine}`;
+	}
+	switch (transport.kind) {
+		case "local":
+			return "this machine";
+		case "ssh":
+			return `host ${transport.host}:${transport.port ?? ""}`;
+		case "command":
+			return emulator === undefined ? `device ${name}` : "this machine";
+	}
+}
 
 /** The profile of this machine, where the inventory has none of its own. */
 export const LOCAL_PROFILE: DeviceProfile = deviceProfileSchema.parse({

@@ -1,9 +1,16 @@
 import type { z } from "zod";
 
-/** One line for one thing that is wrong in a suite: its path, what was expected, what was found. */
-export function issueText(issue: z.core.$ZodIssue, input: unknown): string {
-	const path = pathText(issue.path);
-	if (issue.code === "invalid_union") {
+/**
+ * One line for one thing that is wrong in a suite, or in another `whole` that a user wrote: its path, what was expected,
+ * what was found.
+ */
+export function issueText(
+	issue: z.core.$ZodIssue,
+	input: unknown,
+	whole = "the suite",
+): string {
+	const path = pathText(issue.path) || whole;
+	if (issue.code === "invalid_union" && issue.errors.length > 0) {
 		return `${path}: expected ${unionText(issue)}; found ${valueText(valueAt(input, issue.path))}.`;
 	}
 	if (issue.code === "unrecognized_keys") {
@@ -15,8 +22,9 @@ export function issueText(issue: z.core.$ZodIssue, input: unknown): string {
 function unionText(issue: z.core.$ZodIssueInvalidUnion): string {
 	const texts = issue.errors.flatMap((alternative) =>
 		alternative.map((inner) => {
-			const path = inner.path.length === 0 ? "" : ` at ${pathText(inner.path)}`;
-			return `${expectation(inner).replace(/^expected /, "")}${path}`;
+			const path = pathText(inner.path);
+			const place = path === "" ? "" : ` at ${path}`;
+			return `${expectation(inner).replace(/^expected /, "")}${place}`;
 		}),
 	);
 	return [...new Set(texts)].join(", or ");
@@ -44,9 +52,6 @@ function article(word: string): string {
 }
 
 function pathText(path: readonly PropertyKey[]): string {
-	if (path.length === 0) {
-		return "the suite";
-	}
 	return path
 		.map((step) =>
 			typeof step === "number" ? `[${step}]` : `.${String(step)}`,

@@ -1,10 +1,9 @@
 import type { LaunchEntry } from "../history/entry.ts";
-import { formatDuration } from "../lib/duration.ts";
-import { unreachable } from "../lib/errors.ts";
+import { standingLaunches } from "../history/standing.ts";
 import type { Artifact, Build } from "../plan/artifact.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
 import type { PlannedCell } from "../plan/expand.ts";
-import type { Outcome } from "../plan/outcome.ts";
+import { missReason } from "../plan/miss-reason.ts";
 import {
 	type AccuracySummary,
 	type Comparison,
@@ -53,6 +52,8 @@ export type CellSummary = {
 	readonly unmet: readonly UnmetCondition[];
 	readonly artifact: Artifact | undefined;
 	readonly latency: LatencySummary | undefined;
+	/** Launches that were throttled and measured again: they count in no figure. */
+	readonly thrownAway: number;
 	readonly accuracy: AccuracySummary | undefined;
 	/** Undefined for the reference itself, and where one of the two has no accuracy or saw other samples. */
 	readonly comparison: Comparison | undefined;
@@ -61,7 +62,7 @@ export type CellSummary = {
 /** What the entries of one cell hold, before cells are held against each other. */
 export type GatheredCell = Pick<
 	Evidence,
-	"latency" | "latencyMisses" | "accuracy" | "accuracyMisses"
+	"latency" | "latencyMisses" | "thrownAway" | "accuracy" | "accuracyMisses"
 >;
 
 /** Reads the launches of one cell, in any order. */
@@ -72,7 +73,8 @@ export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
 	};
 	const launches: ReadLaunch[] = [];
 	const passes: ReadPass[] = [];
-	for (const entry of entries.toSorted(byTime)) {
+	const standing = standingLaunches(entries);
+	for (const entry of standing.toSorted(byTime)) {
 		const read = readEntry(entry);
 		if ("reason" in read) {
 			misses[entry.task].push(read);
@@ -85,6 +87,7 @@ export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
 	return {
 		latency: launches.length === 0 ? undefined : summarizeLatency(launches),
 		latencyMisses: misses.latency,
+		thrownAway: entries.length - standing.length,
 		accuracy: passes.length === 0 ? undefined : summarizeAccuracy(passes),
 		accuracyMisses: misses.accuracy,
 	};
@@ -127,26 +130,6 @@ function readEntry(entry: LaunchEntry): Miss | ReadLaunch | ReadPass {
 		: { status: "failed", reason: problem };
 }
 
-function missReason(outcome: Exclude<Outcome, { status: "measured" }>): string {
-	switch (outcome.status) {
-		case "unsupported":
-			return outcome.reason;
-		case "failed":
-			return outcome.error;
-		case "timed-out":
-			return `timed out after ${formatDuration(outcome.afterMs)}`;
-		case "crashed": {
-			const end =
-				outcome.signal === null
-					? `exited with code ${outcome.exitCode}`
-					: `crashed with ${outcome.signal}`;
-			return outcome.detail === "" ? end : `${end} (${outcome.detail})`;
-		}
-		default:
-			return unreachable(outcome);
-	}
-}
-
 const STATUS_ADVICE: Record<Exclude<CellStatus, "measured">, string> = {
 	unsupported:
 		"Leave this cell out of the suite, or choose another delegate or variant for it.",
@@ -172,7 +155,7 @@ export function judgeCell({
 	evidence,
 	comparison,
 }: JudgedCell): CellSummary {
-	const { latency, accuracy, artifact, accuracyAsked } = evidence;
+	const { latency, thrownAway, accuracy, artifact, accuracyAsked } = evidence;
 	const { status, reason } = statusOf(planned, build, evidence);
 	const measured = status === "measured";
 	const unmet = unmetConditions(evidence).filter(
@@ -197,6 +180,7 @@ export function judgeCell({
 		unmet,
 		artifact,
 		latency,
+		thrownAway,
 		accuracy,
 		comparison,
 	};
@@ -244,6 +228,12 @@ function statusOf(
 			: evidence.accuracyMisses;
 	if (misses.length > 0) {
 		return { status: worst(misses), reason: missesText(misses) };
+	}
+	if (build !== undefined && evidence.unreachable !== undefined) {
+		return {
+			status: "failed",
+			reason: `the device could not be reached: ${evidence.unreachable}`,
+		};
 	}
 	const reason =
 		build === undefined

@@ -15,7 +15,21 @@ export const METRIC_TEXTS = {
 	sizeBytes: formatKilobytes,
 	sizeGzipBytes: formatKilobytes,
 	peakMemoryBytes: formatMegabytes,
+	speedUp: formatRatio,
+	parallelEfficiency: formatRatio,
 } as const satisfies Record<Metric, (value: number) => string>;
+
+/** How much of a figure is one of the unit that its heading names. */
+const PER_SHOWN: Partial<Record<Metric, number>> = {
+	sizeBytes: 1000,
+	sizeGzipBytes: 1000,
+	peakMemoryBytes: 1e6,
+};
+
+/** A figure as a number in the unit that its heading names: sizes in KB, memory in MB. */
+export function shownValue(metric: Metric, value: number): number {
+	return value / (PER_SHOWN[metric] ?? 1);
+}
 
 /** A share of 0 to 1, with four decimals: `0.9601`. */
 export function formatFraction(fraction: number): string {
@@ -34,6 +48,11 @@ export function intervalText(
 	return interval === undefined
 		? ABSENT
 		: `${formatMs(interval.low)}–${formatMs(interval.high)}`;
+}
+
+/** How many times as large, to three digits: `3.42`. */
+export function formatRatio(ratio: number): string {
+	return threeDigits(ratio);
 }
 
 /** Bytes as KB of 1000, without the symbol: `83.9`, `4666`. */

@@ -17,7 +17,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	"models/variants": ["models", "datasets", "plan", "lib"],
 	datasets: ["lib"],
 	worker: ["plan", "datasets", "lib"],
-	devices: ["worker/protocol.ts", "plan", "lib"],
+	// What a device must have of a folder of pictures is what the dataset takes of it.
+	devices: [
+		"worker/protocol.ts",
+		"worker/blob-protocol.ts",
+		"datasets",
+		"plan",
+		"lib",
+	],
 	// A run makes the jobs that its devices hand to the workers.
 	run: [
 		"models/variants",

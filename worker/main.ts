@@ -1,23 +1,22 @@
-import { text } from "node:stream/consumers";
 import { errorText } from "../lib/errors.ts";
 import type { Outcome } from "../plan/outcome.ts";
+import { readJobText } from "./lifeline.ts";
 import { outcomeRecord, parseJob } from "./protocol.ts";
 import { runJob } from "./run-job.ts";
 import { RuntimeCrash } from "./runtimes/session.ts";
 
-const PARENT_CHECK_MS = 1000;
+let answered = false;
 
-// A worker whose parent died has nobody to answer to; what it started ends with it.
-const parent = process.ppid;
-setInterval(() => {
-	if (process.ppid !== parent) {
+// A worker whose lifeline is cut has nobody to answer to; what it started ends with it.
+function onCut(): void {
+	if (!answered) {
 		process.exit(1);
 	}
-}, PARENT_CHECK_MS).unref();
+}
 
 async function outcomeOfInput(): Promise<Outcome> {
 	try {
-		return await runJob(parseJob(await text(process.stdin)));
+		return await runJob(parseJob(await readJobText(process.stdin, onCut)));
 	} catch (error) {
 		if (error instanceof RuntimeCrash) {
 			const { signal, exitCode, message } = error;
@@ -27,4 +26,6 @@ async function outcomeOfInput(): Promise<Outcome> {
 	}
 }
 
-process.stdout.write(outcomeRecord(await outcomeOfInput()));
+const outcome = await outcomeOfInput();
+answered = true;
+process.stdout.write(outcomeRecord(outcome));

@@ -38,6 +38,8 @@ export const ko: Headings = {
 		sizeBytes: "파일 크기[KB]",
 		sizeGzipBytes: "gzip 크기[KB]",
 		peakMemoryBytes: "최대 메모리[MB]",
+		speedUp: "속도 향상률",
+		parallelEfficiency: "병렬 효율",
 	},
 	axes: {
 		model: "모델",
@@ -55,6 +57,7 @@ export const ko: Headings = {
 		latency: "추론 시간 중앙값과 95 % 구간",
 		delegates: "델리게이트별 추론 시간 중앙값",
 		threads: "스레드 수와 추론 시간 중앙값",
+		devices: "장치 간 추론 시간 비율",
 		size: "파일 크기",
 		accuracy: "Top-1 정확도",
 		launches: "실행별 표본",
@@ -64,8 +67,29 @@ export const ko: Headings = {
 		thinned:
 			"한 줄이 실행 한 번. 표본은 순위를 고르게 나누어 솎았고 중앙값의 2배를 넘는 것은 오른쪽 끝에 그림",
 		timesMedian: "셀 중앙값 대비 배수",
+		timesDevice: "두 번째 장치 대비 배수",
+		fitted: "가는 선: 각 선에 맞춘 순차 부분의 비율에 따른 암달의 법칙",
+		missing: "값 없음",
+		noFigures: "해당하는 값이 없습니다(공표값도 없음)",
 	},
+	ours: "측정값",
 	published: "공표값",
+	origin: "출처",
+	scaling: {
+		title: "순차 부분의 비율(모든 스레드 수로 추정)",
+		subject: "대상",
+		serialFraction: "순차 부분의 비율",
+		interval: "95 % 구간",
+		alone: "단독",
+	},
+	agreement: {
+		title: "같은 파일의 예측을 장치끼리 비교",
+		differing: "불일치 수",
+		largest: "최대 출력 차이",
+		mean: "평균 출력 차이",
+		onlyFirstRight: "기준 쪽만 정답",
+		onlyOtherRight: "다른 쪽만 정답",
+	},
 	sections: {
 		cells: "모든 셀",
 		verdicts: "신뢰할 수 없는 값",
@@ -94,5 +118,6 @@ export const ko: Headings = {
 		cellCount: "셀",
 		launch: "실행",
 		undrawn: "이 표는 만들 수 없습니다:",
+		undrawnChart: "이 그래프는 만들 수 없습니다:",
 	},
 };

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { chartsOf } from "../../reports/charts/all.ts";
-import type { Chart } from "../../reports/charts/chart.ts";
 import { loadPainter } from "../../reports/pictures.ts";
 import { summarize } from "../../reports/summary.ts";
+import { valuesOf } from "../support/charts.ts";
 import { latencyOutcome, runEntry, suiteOf } from "../support/entries.ts";
 import { journalOf, MNIST_SUITE, mixedJournal } from "../support/examples.ts";
 
@@ -14,13 +14,6 @@ const THREE_DELEGATES: ("builtin" | "xnnpack" | "gpu")[] = [
 	"xnnpack",
 	"gpu",
 ];
-
-type Values = readonly Readonly<Record<string, unknown>>[];
-
-function valuesOf(chart: Chart | undefined): Values {
-	assert.ok(chart);
-	return (chart.spec as { data: { values: Values } }).data.values;
-}
 
 const chartOf = (name: string, entries = mixedJournal()) =>
 	chartsOf(summarize(entries), "en").find((chart) => chart.name === name);

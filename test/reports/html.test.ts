@@ -8,23 +8,15 @@ import * as assert from "uvu/assert";
 import type { Entry } from "../../history/entry.ts";
 import type { Language } from "../../reports/language.ts";
 import { reportFiles } from "../../reports/report-files.ts";
+import { deviceSaying } from "../support/entries.ts";
 import { journalOf, MNIST_SUITE, mixedJournal } from "../support/examples.ts";
+import { HOSTILE, HOSTILE_CHART } from "../support/hostile.ts";
 
 const executablePath = process.env.QUANTGRID_CHROMIUM ?? "/usr/bin/chromium";
 const required = (process.env.QUANTGRID_REQUIRE ?? "")
 	.split(",")
 	.includes("chromium");
 const folder = mkdtempSync(join(tmpdir(), "quantgrid-html-"));
-
-/** Words that would run if the page took them for markup, script or a formula of a chart. */
-const HOSTILE = [
-	`<img src=x onerror="window.hacked=1">`,
-	`</script><script>window.hacked=2</script>`,
-	`</title><svg onload="window.hacked=3">`,
-	`" autofocus onfocus="window.hacked=4" x="`,
-	`\u2028window.hacked=5//`,
-	`<!--<script>`,
-].join(" ");
 
 /** A page as a browser shows it, with all that it complained of and asked for. */
 type Shown = {
@@ -193,14 +185,13 @@ html("words from outside are shown as they are and never run", async () => {
 			tables: [
 				{ ...(MNIST_SUITE.tables?.[0] as object), title: HOSTILE } as never,
 			],
+			charts: [HOSTILE_CHART, { ...HOSTILE_CHART, kind: "line" }],
 		},
 		{
 			latency: (cell) =>
 				cell.threads === 1 ? { status: "failed", error: HOSTILE } : undefined,
-			run: {
-				id: HOSTILE,
-				environment: { cpuModel: HOSTILE, [HOSTILE]: HOSTILE },
-			},
+			run: { id: HOSTILE },
+			device: deviceSaying(HOSTILE),
 		},
 	);
 	const { page, complaints, requests } = await show(browser, entries);

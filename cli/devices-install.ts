@@ -1,0 +1,72 @@
+import { Command } from "commander";
+import { profileOf } from "../devices/devices.ts";
+import { installOn } from "../devices/install.ts";
+import { UserError } from "../lib/errors.ts";
+import type { DeviceProfile } from "../plan/device-profile.ts";
+import { EXIT, type Exit } from "./exit-codes.ts";
+import { interruption } from "./interruption.ts";
+import {
+	devicesOption,
+	type InventoryOptions,
+	inventoryFrom,
+} from "./inventory-option.ts";
+
+/** `quantgrid devices install NAME`: puts this version of quantgrid on a device. */
+export function installCommand(exit: Exit): Command {
+	return new Command("install")
+		.description("put this version of quantgrid on a device, over ssh")
+		.argument("<name>", "a device of the inventory")
+		.addOption(devicesOption())
+		.option("--force", "install again what is there already", false)
+		.action(
+			async (
+				name: string,
+				options: InventoryOptions & { readonly force: boolean },
+			) => {
+				const profile = profileOf(name, await inventoryFrom(options));
+				await install(profile, options.force, exit);
+			},
+		);
+}
+
+async function install(
+	profile: DeviceProfile,
+	force: boolean,
+	exit: Exit,
+): Promise<void> {
+	const { name, transport, directory } = profile;
+	if (transport.kind !== "ssh") {
+		throw new UserError(
+			transport.kind === "local"
+				? `the device "${name}" is this machine: what runs now is what is installed.`
+				: `the device "${name}" is reached by a command, over which nothing can be installed. Put the package into ${directory} there yourself: \`npm pack\` here; there, unpack it, add package-lock.json and run \`npm ci --omit=dev --ignore-scripts && npm rebuild && node worker/delegates/compile.js\`.`,
+		);
+	}
+	const stop = interruption(undefined);
+	try {
+		const result = await installOn(
+			{ ...profile, transport },
+			{
+				force,
+				tell: (line) => console.error(`${name}: ${line}`),
+				signal: stop.signal,
+			},
+		);
+		if (result.status === "failed") {
+			console.error(`quantgrid: ${result.reason}`);
+			exit(EXIT.cellFailed);
+			return;
+		}
+		const done =
+			result.status === "installed" ? "installed in" : "already there in";
+		console.log(`${name}: quantgrid ${result.id} is ${done} ${directory}`);
+	} catch (error) {
+		if (!stop.signal.aborted) {
+			throw error;
+		}
+		console.error("Interrupted. What was installed before is untouched.");
+		exit(EXIT.interrupted);
+	} finally {
+		stop.dispose();
+	}
+}

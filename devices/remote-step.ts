@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { pipeline } from "node:stream/promises";
+import type { RemoteEnding } from "./trouble.ts";
+import { killGroup } from "./worker-process.ts";
+
+/** A command line whose other end is a device. */
+export type RemoteStep = {
+	readonly argv: readonly string[];
+	/** A file that goes in on its stdin; nothing where it is absent. */
+	readonly input?: string;
+	/** Gets each line it says on stderr. */
+	readonly tell?: (line: string) => void;
+	readonly signal: AbortSignal;
+};
+
+const STDOUT_BYTES = 4096;
+const STDERR_LINES = 100;
+
+/** Runs a command on a device to its end; rejects only with the signal's reason, or the system's error for its input. */
+export async function runStep({
+	argv,
+	input,
+	tell,
+	signal,
+}: RemoteStep): Promise<RemoteEnding & { readonly stdout: string }> {
+	signal.throwIfAborted();
+	const [command = "", ...args] = argv;
+	const child = spawn(command, args, {
+		stdio: ["pipe", "pipe", "pipe"],
+		detached: true,
+	});
+	const end = () => killGroup(child);
+	signal.addEventListener("abort", end, { once: true });
+	let stdout = Buffer.alloc(0);
+	child.stdout.on("data", (chunk: Buffer) => {
+		stdout = Buffer.concat([stdout, chunk]).subarray(0, STDOUT_BYTES);
+	});
+	const lines: string[] = [];
+	createInterface(child.stderr).on("line", (line) => {
+		tell?.(line);
+		lines.push(line);
+		lines.splice(0, lines.length - STDERR_LINES);
+	});
+	const closed = once(child, "close");
+	try {
+		if (input === undefined) {
+			child.stdin.end();
+		} else {
+			await sendFile(input, child.stdin);
+		}
+		const [exitCode] = await closed;
+		signal.throwIfAborted();
+		return {
+			exitCode: exitCode as number | null,
+			stdout: stdout.toString("utf8"),
+			stderr: lines.join("\n"),
+		};
+	} finally {
+		end();
+		signal.removeEventListener("abort", end);
+	}
+}
+
+async function sendFile(
+	path: string,
+	stdin: NodeJS.WritableStream,
+): Promise<void> {
+	try {
+		await pipeline(createReadStream(path), stdin);
+	} catch (error) {
+		const code = (error as NodeJS.ErrnoException).code;
+		// A command that ends early breaks this pipe; its end says all there is to say.
+		if (code !== "EPIPE" && code !== "ERR_STREAM_PREMATURE_CLOSE") {
+			throw error;
+		}
+	}
+}

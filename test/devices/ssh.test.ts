@@ -1,0 +1,276 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { LaunchOptions } from "../../devices/device.ts";
+import type { RemoteOptions } from "../../devices/remote.ts";
+import { sshDevice } from "../../devices/ssh.ts";
+import type { SshProfile } from "../../devices/ssh-command.ts";
+import type { Outcome } from "../../plan/outcome.ts";
+import type { CellJob, Job } from "../../worker/protocol.ts";
+import { processes, until } from "../support/chromium.ts";
+import { endlessWasmJob, latencyJob } from "../support/jobs.ts";
+import { endsSoon } from "../support/processes.ts";
+import {
+	boardProfile,
+	hasSshd,
+	type LoopbackSshd,
+	withSshd,
+	writeConfig,
+} from "../support/sshd.ts";
+import { DENSE, tinyModelBytes } from "../support/tiny-models.ts";
+
+const FACTS: Job = { kind: "facts", protocol: 1 };
+
+const PATIENCE: LaunchOptions = {
+	timeoutMs: 60_000,
+	signal: new AbortController().signal,
+};
+
+/** Runs jobs on a device one after the other, without a pause between attempts. */
+async function outcomes(
+	profile: SshProfile,
+	jobs: readonly Job[],
+	options: RemoteOptions = {},
+): Promise<readonly Outcome[]> {
+	const { device, connection } = sshDevice(profile, {
+		pause: async () => {},
+		...options,
+	});
+	try {
+		const all: Outcome[] = [];
+		for (const job of jobs) {
+			all.push(await device.run(job, PATIENCE));
+		}
+		return all;
+	} finally {
+		await connection.close();
+	}
+}
+
+async function errorOf(
+	profile: SshProfile,
+	options: RemoteOptions = {},
+): Promise<string> {
+	const [outcome] = await outcomes(profile, [FACTS], options);
+	assert.is(outcome?.status, "failed", JSON.stringify(outcome));
+	return outcome?.status === "failed" ? outcome.error : "";
+}
+
+function tinyModel({ folder }: LoopbackSshd): string {
+	const path = join(folder, "dense.tflite");
+	writeFileSync(path, tinyModelBytes(DENSE));
+	return path;
+}
+
+if (hasSshd()) {
+	test("a device over ssh tells its facts and measures a model, whose file travels once", async () => {
+		await withSshd(async (server) => {
+			const profile = boardProfile(server);
+			const job = latencyJob(tinyModel(server));
+			const all = await outcomes(profile, [FACTS, job, job]);
+			assert.equal(
+				all.map(({ status }) => status),
+				["measured", "measured", "measured"],
+				JSON.stringify(all),
+			);
+			assert.is(readdirSync(join(server.directory, "cache/blobs")).length, 1);
+		});
+	});
+
+	test("what a device has is not sent again, also not by another run", async () => {
+		await withSshd(async (server) => {
+			const profile = boardProfile(server);
+			const job = latencyJob(tinyModel(server));
+			await outcomes(profile, [job]);
+			const [blob = ""] = readdirSync(join(server.directory, "cache/blobs"));
+			const path = join(server.directory, "cache/blobs", blob);
+			const before = statSync(path).ino;
+			const [outcome] = await outcomes(profile, [job]);
+			assert.is(outcome?.status, "measured");
+			assert.is(statSync(path).ino, before);
+		});
+	});
+
+	test("the folder of the shared connection is gone afterwards", async () => {
+		await withSshd(async (server) => {
+			const { device, connection } = sshDevice(boardProfile(server));
+			await device.run(FACTS, PATIENCE);
+			const { socket } = connection;
+			assert.ok(existsSync(socket));
+			assert.is(statSync(dirname(socket)).mode & 0o777, 0o700);
+			await connection.close();
+			assert.not(existsSync(dirname(socket)));
+		});
+	});
+
+	test("an unknown host key, a changed one, a refused login and a dead host are told apart", async () => {
+		await withSshd(async (server) => {
+			const { folder, port } = server;
+			const errorWith = async (changes: Parameters<typeof writeConfig>[1]) =>
+				errorOf(
+					boardProfile({
+						...server,
+						configFile: await writeConfig(folder, {
+							...changes,
+							name: "other",
+						}),
+					}),
+				);
+			assert.match(
+				await errorWith({ port, hostKey: null }),
+				/^the device "board": the host key of board is not known yet\. Log in once by hand with `ssh board`.*\(ssh: Host key verification failed\.\)\.$/,
+			);
+			assert.match(
+				await errorWith({ port, hostKey: "stranger" }),
+				/^the device "board": the host key of board is not the one that ssh knows/,
+			);
+			assert.match(
+				await errorWith({ port, userKey: "stranger" }),
+				/^the device "board": board refused the login\. .*\(ssh: .*Permission denied \(publickey\)\.\)\.$/,
+			);
+			assert.match(
+				await errorWith({ port: 1 }),
+				/^the device "board": board cannot be reached\. .*Connection refused/,
+			);
+		});
+	});
+
+	test("a missing Node.js, a missing quantgrid and another version are told apart", async () => {
+		await withSshd(async (server) => {
+			assert.match(
+				await errorOf(boardProfile(server, { node: "/no/such/node" })),
+				/^the device "board": Node\.js is not there: the login finds no program \/no\/such\/node\. Install Node\.js/,
+			);
+			assert.match(
+				await errorOf(boardProfile(server, { directory: "/no/such/folder" })),
+				/^the device "board": quantgrid is not there: the folder \/no\/such\/folder does not exist\. Run `quantgrid devices install board`\.$/,
+			);
+			assert.match(
+				await errorOf(boardProfile(server, { directory: server.folder })),
+				/^the device "board": quantgrid is not there: .* does not hold it/,
+			);
+			assert.match(
+				await errorOf(boardProfile(server), { version: "99.0.0" }),
+				/^the device "board": it has quantgrid [\d.]+ \(protocol 1\), and this is 99\.0\.0\. Run `quantgrid devices install board`\.$/,
+			);
+		});
+	});
+
+	test("a launch whose connection is cut is tried again and succeeds", async () => {
+		await withSshd(async (server) => {
+			const job = latencyJob(tinyModel(server));
+			const pauses: string[] = [];
+			const { device, connection } = sshDevice(boardProfile(server), {
+				pause: async () => {
+					pauses.push("paused");
+				},
+			});
+			try {
+				const running = device.run(endlessJob(job), PATIENCE);
+				const worker = await until(() => workerOf(server));
+				const [session] = server.sessions();
+				// The second attempt is let go to its end.
+				writeFileSync(job.modelPath, "no model any more");
+				process.kill(session as number, "SIGKILL");
+				const outcome = await running;
+				assert.equal(pauses, ["paused"]);
+				assert.is.not(outcome.status, "timed-out");
+				assert.ok(await endsSoon(worker));
+			} finally {
+				await connection.close();
+			}
+		});
+	});
+
+	test("a connection that is lost again and again fails the launch alone", async () => {
+		await withSshd(async (server) => {
+			const job = latencyJob(tinyModel(server));
+			let pauses = 0;
+			const { device, connection } = sshDevice(boardProfile(server), {
+				pause: async () => {
+					pauses += 1;
+				},
+			});
+			const cutting = setInterval(() => {
+				if (workerOf(server) !== undefined) {
+					killAll(server.sessions());
+				}
+			}, 10);
+			try {
+				const outcome = await device.run(endlessJob(job), PATIENCE);
+				assert.is(pauses, 2);
+				assert.match(
+					outcome.status === "failed" ? outcome.error : "",
+					/^the device "board": the connection to board was lost/,
+				);
+				clearInterval(cutting);
+				assert.is((await device.run(job, PATIENCE)).status, "measured");
+			} finally {
+				clearInterval(cutting);
+				await connection.close();
+			}
+		});
+	});
+
+	test("a time limit ends the worker on the device too", async () => {
+		await withSshd(async (server) => {
+			const job = endlessJob(latencyJob(tinyModel(server)));
+			const { device, connection } = sshDevice(boardProfile(server));
+			try {
+				await device.run(FACTS, PATIENCE);
+				const running = device.run(job, { ...PATIENCE, timeoutMs: 3000 });
+				const worker = await until(() => workerOf(server));
+				assert.equal(await running, { status: "timed-out", afterMs: 3000 });
+				assert.ok(await endsSoon(worker));
+			} finally {
+				await connection.close();
+			}
+		});
+	});
+
+	test("a crash on the device is a crash with its signal", async () => {
+		await withSshd(async (server) => {
+			const job = endlessJob(latencyJob(tinyModel(server)));
+			const { device, connection } = sshDevice(boardProfile(server));
+			try {
+				const running = device.run(job, PATIENCE);
+				process.kill(await until(() => workerOf(server)), "SIGSEGV");
+				const outcome = await running;
+				assert.is(outcome.status, "crashed");
+				assert.is(outcome.status === "crashed" && outcome.signal, "SIGSEGV");
+			} finally {
+				await connection.close();
+			}
+		});
+	});
+}
+
+/** The same job, but it samples for an hour. */
+function endlessJob(job: CellJob): CellJob {
+	const task = { ...endlessWasmJob(job.modelPath).task };
+	return { ...job, task };
+}
+
+/** The worker that the server's guard runs, once it does. */
+function workerOf(server: LoopbackSshd): number | undefined {
+	const sessions = server.sessions();
+	return processes().find(
+		({ pid, command }) =>
+			sessions.includes(pid) &&
+			command.includes("dist/worker/main.js") &&
+			!command.includes("guard-main"),
+	)?.pid;
+}
+
+function killAll(pids: readonly number[]): void {
+	for (const pid of pids) {
+		try {
+			process.kill(pid, "SIGKILL");
+		} catch {
+			// It ended with one that was killed before.
+		}
+	}
+}
+
+test.run();

@@ -1,0 +1,3 @@
+import { serveBlobs } from "./blob-session.ts";
+
+await serveBlobs(process.stdin, process.stdout);
