@@ -9,6 +9,8 @@ import type { RunEvent } from "../run/progress.ts";
 /** Shows how a run goes on. */
 export type ProgressDisplay = {
 	readonly tell: (event: RunEvent) => void;
+	/** Shows a text on a line of its own. */
+	readonly note: (text: string) => void;
 	/** Leaves the cursor on a line of its own. */
 	readonly end: () => void;
 };
@@ -37,6 +39,7 @@ export function progressBar(
 				draw(line);
 			}
 		},
+		note: (text) => stream.write(`${CLEAR_LINE}${text}\n`),
 		end: () => stream.write(CLEAR_LINE),
 	};
 }
@@ -59,6 +62,7 @@ export function progressLines(stream: NodeJS.WritableStream): ProgressDisplay {
 				stream.write(`${line}\n`);
 			}
 		},
+		note: (text) => stream.write(`${text}\n`),
 		end: () => {},
 	};
 }

@@ -1,14 +1,20 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { openDevices } from "../devices/devices.ts";
+import { withDevicesLocked } from "../devices/locks.ts";
 import { readJournal } from "../history/journal.ts";
 import { UserError } from "../lib/errors.ts";
 import { terminalLook } from "../lib/terminal.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
+import type { Suite } from "../plan/suite.ts";
 import { summarize } from "../reports/summary.ts";
 import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
-import { recordRun } from "../run/record-run.ts";
+import {
+	type RecordContext,
+	type RecordedRun,
+	recordRun,
+} from "../run/record-run.ts";
 import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { type Interruption, interruption } from "./interruption.ts";
@@ -19,6 +25,7 @@ import {
 	progressBar,
 	progressLines,
 } from "./progress-display.ts";
+import { stateDirectory } from "./state-directory.ts";
 import { suiteBuilder } from "./suite-builder.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
@@ -27,6 +34,7 @@ type RunOptions = ReportOptions & {
 	readonly out?: string;
 	readonly resume: boolean;
 	readonly timeLimit?: number;
+	readonly wait: boolean;
 };
 
 /** `quantgrid run SUITE`: measures every cell of a suite and writes its report. */
@@ -52,9 +60,14 @@ export function runCommand(exit: Exit): Command {
 			false,
 		)
 		.option(
-			"--time-limit <seconds>",
-			"end the run after this time, with exit code 124",
+			"--time-limit <duration>",
+			"end the run after this time (2h, 90m, 30s), with exit code 124",
 			parseSeconds,
+		)
+		.option(
+			"--wait",
+			"wait for a run that is in progress on the same devices, instead of refusing",
+			false,
 		)
 		.addOption(languageOption())
 		.action(async (file: string, options: RunOptions) => {
@@ -70,30 +83,26 @@ async function run(
 	const suite = await loadSuite(file);
 	checkTables(suite);
 	const devices = openDevices(suite.devices);
-	const place = await openRunDirectory({
-		suite,
-		out: options.out,
-		resume: options.resume,
-		now: new Date(),
-	});
-	const preset = presetOf(options, place) ?? suite.preset;
 	const display = progressDisplay();
 	const stop = interruption(options.timeLimit);
+	let place: RunDirectory | undefined;
 	try {
-		await recordRun(
-			{ suite, preset, place },
-			{
-				build: suiteBuilder(suite, {
-					onTraining: ({ model, done, total }) =>
-						display.tell({ kind: "training", model, done, total }),
-					signal: stop.signal,
-				}),
-				devices,
-				now: () => new Date(),
-				tell: display.tell,
-				signal: stop.signal,
-			},
-		);
+		const lock = {
+			devices: devices.values(),
+			folder: join(stateDirectory(), "locks"),
+			purpose: `quantgrid run ${suite.name}`,
+			onWait: options.wait ? display.note : undefined,
+			signal: stop.signal,
+		};
+		await withDevicesLocked(lock, async () => {
+			place = await openPlace(suite, options);
+			await measure(
+				{ suite, preset: presetOf(options, place) ?? suite.preset, place },
+				{ devices, display, signal: stop.signal },
+			);
+			display.end();
+			await report(place, options, exit);
+		});
 	} catch (error) {
 		if (stop.signal.aborted) {
 			display.end();
@@ -105,7 +114,37 @@ async function run(
 		display.end();
 		stop.dispose();
 	}
-	await report(place, options, exit);
+}
+
+function openPlace(
+	suite: Suite,
+	{ out, resume }: RunOptions,
+): Promise<RunDirectory> {
+	return openRunDirectory({ suite, out, resume, now: new Date() });
+}
+
+/** Runs a suite on this machine's cache, with a display for a person. */
+function measure(
+	run: RecordedRun,
+	{
+		devices,
+		display,
+		signal,
+	}: Pick<RecordContext, "devices" | "signal"> & {
+		readonly display: ProgressDisplay;
+	},
+): Promise<void> {
+	return recordRun(run, {
+		build: suiteBuilder(run.suite, {
+			onTraining: ({ model, done, total }) =>
+				display.tell({ kind: "training", model, done, total }),
+			signal,
+		}),
+		devices,
+		now: () => new Date(),
+		tell: display.tell,
+		signal,
+	});
 }
 
 function presetOf(
@@ -134,12 +173,14 @@ function progressDisplay(): ProgressDisplay {
 function explainInterruption(
 	stop: Interruption,
 	file: string,
-	{ directory }: RunDirectory,
+	place: RunDirectory | undefined,
 ) {
 	const why =
 		stop.cause() === "time limit" ? "The time limit is reached" : "Interrupted";
 	console.error(
-		`${why}. What was measured is kept; go on with: quantgrid run ${file} --out ${directory} --resume`,
+		place === undefined
+			? `${why}. Nothing was measured yet.`
+			: `${why}. What was measured is kept; go on with: quantgrid run ${file} --out ${place.directory} --resume`,
 	);
 	return stop.cause() === "time limit" ? EXIT.timeLimit : EXIT.interrupted;
 }
