@@ -4,7 +4,7 @@ import { printable } from "../lib/printable.ts";
 import type { TerminalLook } from "../lib/terminal.ts";
 import { cellId } from "../plan/cell.ts";
 import type { Outcome } from "../plan/outcome.ts";
-import type { RunEvent } from "../run/progress.ts";
+import type { ConfirmationLaunch, RunEvent } from "../run/progress.ts";
 
 /** Shows how a run goes on. */
 export type ProgressDisplay = {
@@ -94,12 +94,19 @@ function barLine(
 			const { done, total, remainingMs } = event.position;
 			return `${bar(done / total)} ${done}/${total}${remaining(remainingMs)}  ${cellId(event.launch.cell)} ${event.launch.task}`;
 		}
+		case "remeasuring":
+			return launchText(event.launch);
 		case "built":
 		case "launched":
+		case "remeasured":
 			return undefined;
 		default:
 			return unreachable(event);
 	}
+}
+
+function launchText({ cell, side, round, open }: ConfirmationLaunch): string {
+	return `confirming ${open} ${open === 1 ? "cell" : "cells"}, round ${round + 1}: ${cellId(cell)} ${side}`;
 }
 
 function bar(share: number): string {
@@ -121,8 +128,11 @@ function doneLine(event: RunEvent): string | undefined {
 			const { done, total } = event.position;
 			return `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}: ${event.outcome.status}`;
 		}
+		case "remeasured":
+			return `${launchText(event.launch)}: ${event.outcome.status}`;
 		case "training":
 		case "launching":
+		case "remeasuring":
 			return undefined;
 		default:
 			return unreachable(event);
@@ -139,6 +149,9 @@ function findingOf(event: RunEvent): string | undefined {
 	if (event.kind === "launched" && event.outcome.status !== "measured") {
 		const { done, total } = event.position;
 		return `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}: ${outcomeText(event.outcome)}`;
+	}
+	if (event.kind === "remeasured" && event.outcome.status !== "measured") {
+		return `${launchText(event.launch)}: ${outcomeText(event.outcome)}`;
 	}
 	return undefined;
 }

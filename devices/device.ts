@@ -23,3 +23,15 @@ export interface Device {
 	 */
 	run(job: Job, options: LaunchOptions): Promise<Outcome>;
 }
+
+/** The device of that name; whoever opens the devices of a suite opens all of them. */
+export function deviceOf(
+	devices: ReadonlyMap<string, Device>,
+	name: string,
+): Device {
+	const device = devices.get(name);
+	if (device === undefined) {
+		throw new Error(`the device ${name} was not opened`);
+	}
+	return device;
+}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { buildSchema } from "../plan/artifact.ts";
 import { idsOf, PRESETS, VARIANTS } from "../plan/axes.ts";
+import { SIDES } from "../plan/confirmation.ts";
 import { environmentSchema, outcomeSchema } from "../plan/outcome.ts";
 
 /** The version of the journal's format; see docs/formats.md. */
@@ -54,6 +55,22 @@ export const entrySchema = z.discriminatedUnion("kind", [
 		outcome: outcomeSchema,
 	}),
 	z.object({
+		kind: z.literal("confirmation"),
+		at: z.string(),
+		cell: cellSchema,
+		/** The files of both sides. */
+		sha256: z.object({ baseline: z.string(), current: z.string() }),
+		side: z.enum(SIDES),
+		round: z.int().min(0),
+		outcome: outcomeSchema,
+	}),
+	z.object({
+		kind: z.literal("concluded"),
+		at: z.string(),
+		/** The keys of the runs it was held against; none in the first night. */
+		baseline: z.array(z.string()),
+	}),
+	z.object({
 		kind: z.literal("finished"),
 		at: z.string(),
 		elapsedMs: z.number(),
@@ -70,3 +87,6 @@ export type RunEntry = z.output<typeof runEntrySchema>;
 
 /** A line of a journal that holds what became of one launch. */
 export type LaunchEntry = Extract<Entry, { kind: "launch" }>;
+
+/** A line of a journal that holds what became of one launch of a confirmation. */
+export type ConfirmationEntry = Extract<Entry, { kind: "confirmation" }>;

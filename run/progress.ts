@@ -1,5 +1,6 @@
 import type { Build } from "../plan/artifact.ts";
 import type { Cell } from "../plan/cell.ts";
+import type { Side } from "../plan/confirmation.ts";
 import type { PlannedLaunch } from "../plan/launches.ts";
 import type { Outcome } from "../plan/outcome.ts";
 
@@ -8,6 +9,14 @@ export type Position = {
 	readonly done: number;
 	readonly total: number;
 	readonly remainingMs: number | undefined;
+};
+
+/** A launch of a confirmation: which file of which cell, in which round, with how many cells still undecided. */
+export type ConfirmationLaunch = {
+	readonly cell: Cell;
+	readonly side: Side;
+	readonly round: number;
+	readonly open: number;
 };
 
 /** What a run tells while it goes on. Nothing is told while a launch is measuring. */
@@ -29,4 +38,10 @@ export type RunEvent =
 			readonly launch: PlannedLaunch;
 			readonly outcome: Outcome;
 			readonly position: Position;
+	  }
+	| { readonly kind: "remeasuring"; readonly launch: ConfirmationLaunch }
+	| {
+			readonly kind: "remeasured";
+			readonly launch: ConfirmationLaunch;
+			readonly outcome: Outcome;
 	  };

@@ -1,4 +1,4 @@
-import type { Device } from "../devices/device.ts";
+import { type Device, deviceOf } from "../devices/device.ts";
 import { type Entry, JOURNAL_FORMAT } from "../history/entry.ts";
 import { appendEntry, mendJournal } from "../history/journal.ts";
 import { packageVersion } from "../lib/package.ts";
@@ -11,7 +11,7 @@ import type { Builder } from "./artifacts.ts";
 import { commitOf } from "./commit.ts";
 import type { RunEvent } from "./progress.ts";
 import { type RunDirectory, runId, suiteSha256 } from "./run-directory.ts";
-import { deviceOf, runSuite } from "./run-suite.ts";
+import { runSuite } from "./run-suite.ts";
 
 /** A run to be recorded: a suite, how much of it is measured, and where its journal is. */
 export type RecordedRun = {

@@ -1,4 +1,4 @@
-import type { Device } from "../devices/device.ts";
+import { type Device, deviceOf } from "../devices/device.ts";
 import type { Entry } from "../history/entry.ts";
 import { PRESETS, type Preset } from "../plan/axes.ts";
 import { expandSuite } from "../plan/expand.ts";
@@ -155,16 +155,4 @@ async function runLaunch(
 		timeoutMs: request.suite.timeoutMs,
 		signal: context.signal,
 	});
-}
-
-/** The device of that name; whoever opens the devices of a suite opens all of them. */
-export function deviceOf(
-	devices: ReadonlyMap<string, Device>,
-	name: string,
-): Device {
-	const device = devices.get(name);
-	if (device === undefined) {
-		throw new Error(`the device ${name} was not opened`);
-	}
-	return device;
 }

@@ -1,0 +1,90 @@
+import { type Cell, cellId } from "./cell.ts";
+import { missReason } from "./miss-reason.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** The two files that a confirmation measures: that of the baseline, and that of the run held against it. */
+export const SIDES = ["baseline", "current"] as const;
+
+/** One of the two files of a confirmation. */
+export type Side = (typeof SIDES)[number];
+
+/** A cell to be measured again, and the sha256 of its file on each side. */
+export type Suspicion = {
+	readonly cell: Cell;
+	readonly sha256: Readonly<Record<Side, string>>;
+};
+
+/** A launch of a confirmation that is done. */
+export type DoneConfirmation = Suspicion & {
+	readonly side: Side;
+	readonly round: number;
+	readonly outcome: Outcome;
+};
+
+/** What both sides gave in one round, one right after the other. */
+export type ConfirmationPair = Readonly<Record<Side, DoneConfirmation>>;
+
+/** What the rounds so far say. */
+export type Decision = "confirmed" | "refuted" | "continue";
+
+/** How a confirmation stands; it is given up when a side cannot be measured. */
+export type Standing =
+	| { readonly status: Decision }
+	| { readonly status: "given-up"; readonly reason: string };
+
+/** After how many launches without a measurement a confirmation is given up. */
+const GIVE_UP_AFTER = 3;
+
+/** The launches of a suspicion among all that were done: those of its cell on its very files. */
+export function launchesOf(
+	{ cell, sha256 }: Suspicion,
+	done: readonly DoneConfirmation[],
+): readonly DoneConfirmation[] {
+	return done.filter(
+		(launch) =>
+			cellId(launch.cell) === cellId(cell) &&
+			SIDES.every((side) => launch.sha256[side] === sha256[side]),
+	);
+}
+
+/** The rounds in which both sides of a suspicion were measured, in their order. */
+export function confirmationPairs(
+	suspicion: Suspicion,
+	done: readonly DoneConfirmation[],
+): readonly ConfirmationPair[] {
+	const measured = launchesOf(suspicion, done).filter(
+		({ outcome }) => outcome.status === "measured",
+	);
+	return measured
+		.filter(({ side }) => side === "baseline")
+		.toSorted((a, b) => a.round - b.round)
+		.flatMap((baseline) => {
+			const current = measured.find(
+				({ side, round }) => side === "current" && round === baseline.round,
+			);
+			return current === undefined ? [] : [{ baseline, current }];
+		});
+}
+
+/** How a suspicion stands after what was done, by what `decide` makes of its pairs. */
+export function standingOf(
+	suspicion: Suspicion,
+	done: readonly DoneConfirmation[],
+	decide: (pairs: readonly ConfirmationPair[]) => Decision,
+): Standing {
+	const misses = launchesOf(suspicion, done).flatMap(({ side, outcome }) =>
+		outcome.status === "measured" ? [] : [{ side, outcome }],
+	);
+	const last = misses.at(-1);
+	if (
+		last !== undefined &&
+		(misses.length >= GIVE_UP_AFTER || last.outcome.status === "unsupported")
+	) {
+		const file = last.side === "baseline" ? "the baseline's" : "tonight's";
+		return {
+			status: "given-up",
+			reason: `${file} file could not be measured again: ${missReason(last.outcome)}`,
+		};
+	}
+	return { status: decide(confirmationPairs(suspicion, done)) };
+}
