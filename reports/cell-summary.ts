@@ -1,10 +1,8 @@
 import type { LaunchEntry } from "../history/entry.ts";
-import { formatDuration } from "../lib/duration.ts";
-import { unreachable } from "../lib/errors.ts";
 import type { Artifact, Build } from "../plan/artifact.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
 import type { PlannedCell } from "../plan/expand.ts";
-import type { Outcome } from "../plan/outcome.ts";
+import { missReason } from "../plan/miss-reason.ts";
 import {
 	type AccuracySummary,
 	type Comparison,
@@ -127,26 +125,6 @@ function readEntry(entry: LaunchEntry): Miss | ReadLaunch | ReadPass {
 		: { status: "failed", reason: problem };
 }
 
-function missReason(outcome: Exclude<Outcome, { status: "measured" }>): string {
-	switch (outcome.status) {
-		case "unsupported":
-			return outcome.reason;
-		case "failed":
-			return outcome.error;
-		case "timed-out":
-			return `timed out after ${formatDuration(outcome.afterMs)}`;
-		case "crashed": {
-			const end =
-				outcome.signal === null
-					? `exited with code ${outcome.exitCode}`
-					: `crashed with ${outcome.signal}`;
-			return outcome.detail === "" ? end : `${end} (${outcome.detail})`;
-		}
-		default:
-			return unreachable(outcome);
-	}
-}
-
 const STATUS_ADVICE: Record<Exclude<CellStatus, "measured">, string> = {
 	unsupported:
 		"Leave this cell out of the suite, or choose another delegate or variant for it.",
@@ -244,6 +222,12 @@ function statusOf(
 			: evidence.accuracyMisses;
 	if (misses.length > 0) {
 		return { status: worst(misses), reason: missesText(misses) };
+	}
+	if (build !== undefined && evidence.unreachable !== undefined) {
+		return {
+			status: "failed",
+			reason: `the device could not be reached: ${evidence.unreachable}`,
+		};
 	}
 	const reason =
 		build === undefined

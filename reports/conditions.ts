@@ -41,6 +41,15 @@ export const CONDITIONS: readonly Condition[] = [
 			"Start a new run, so that all launches share one machine and one runtime.",
 	},
 	{
+		unmet: "emulated",
+		about: "latency",
+		reason: ({ emulator }) =>
+			emulator === undefined
+				? undefined
+				: `${emulator} emulated the processor, so this time says nothing about a real one`,
+		advice: "Measure on the board itself; the accuracy stands.",
+	},
+	{
 		unmet: "partly delegated",
 		about: "latency",
 		reason: delegationReason,

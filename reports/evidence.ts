@@ -19,6 +19,10 @@ export type Evidence = {
 	readonly cores: number | undefined;
 	/** Lasting facts of the machine that were different when the run was continued: `cpuModel: A, then B`. */
 	readonly machineChanges: readonly string[];
+	/** The emulator that stood in for the processor of the cell's device. */
+	readonly emulator: string | undefined;
+	/** Why the cell's device told nothing when the run was started or last continued. */
+	readonly unreachable: string | undefined;
 	/** The last artifact that was built. */
 	readonly artifact: Artifact | undefined;
 	/** Different files that were built for the cell, one after the other. */

@@ -1,7 +1,8 @@
 import { type Device, deviceOf } from "../devices/device.ts";
+import { devicesOf } from "../history/devices.ts";
 import type { Entry } from "../history/entry.ts";
 import { PRESETS, type Preset } from "../plan/axes.ts";
-import { expandSuite } from "../plan/expand.ts";
+import { expandSuite, profilesOf } from "../plan/expand.ts";
 import { type DoneLaunch, launchesToDo } from "../plan/launch-state.ts";
 import { type PlannedLaunch, planLaunches } from "../plan/launches.ts";
 import type { Outcome } from "../plan/outcome.ts";
@@ -43,8 +44,9 @@ export async function runSuite(
 	context: RunContext,
 ): Promise<void> {
 	const { append, build, now, tell } = context;
-	const cells = expandSuite(suite).flatMap(({ cell, unsupported }) =>
-		unsupported === undefined ? [cell] : [],
+	const reached = devicesOf(before);
+	const cells = expandSuite(suite, profilesOf(context.devices)).flatMap(
+		({ cell, unsupported }) => (unsupported === undefined ? [cell] : []),
 	);
 	const artifacts = await buildArtifacts({
 		models: suite.models,
@@ -62,7 +64,11 @@ export async function runSuite(
 			tell({ kind: "built", cell, build });
 		},
 	});
-	const built = cells.filter((cell) => artifacts.has(shelfKey(cell)));
+	const built = cells.filter(
+		(cell) =>
+			artifacts.has(shelfKey(cell)) &&
+			reached.get(cell.device)?.unreachable === undefined,
+	);
 	const plan = planLaunches({
 		cells: built,
 		launches: PRESETS[preset].launches,
