@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { openDevices } from "../devices/devices.ts";
 import { withDevicesLocked } from "../devices/locks.ts";
@@ -15,7 +15,11 @@ import {
 	type RecordedRun,
 	recordRun,
 } from "../run/record-run.ts";
-import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
+import {
+	openRunDirectory,
+	RUNS_FOLDER,
+	type RunDirectory,
+} from "../run/run-directory.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { type Interruption, interruption } from "./interruption.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
@@ -97,7 +101,12 @@ async function run(
 		await withDevicesLocked(lock, async () => {
 			place = await openPlace(suite, options);
 			await measure(
-				{ suite, preset: presetOf(options, place) ?? suite.preset, place },
+				{
+					suite,
+					preset: presetOf(options, place) ?? suite.preset,
+					place,
+					repository: dirname(resolve(file)),
+				},
 				{ devices, display, signal: stop.signal },
 			);
 			display.end();
@@ -120,7 +129,13 @@ function openPlace(
 	suite: Suite,
 	{ out, resume }: RunOptions,
 ): Promise<RunDirectory> {
-	return openRunDirectory({ suite, out, resume, now: new Date() });
+	return openRunDirectory({
+		suite,
+		runs: RUNS_FOLDER,
+		out,
+		resume,
+		now: new Date(),
+	});
 }
 
 /** Runs a suite on this machine's cache, with a display for a person. */

@@ -28,6 +28,8 @@ const runEntrySchema = z.object({
 	seed: z.int(),
 	quantgridVersion: z.string(),
 	commit: z.object({ sha: z.string(), dirty: z.boolean() }).nullable(),
+	/** Present for a nightly run: it ends with the entry "concluded". */
+	nightly: z.literal(true).optional(),
 });
 
 /** One line of a journal. */

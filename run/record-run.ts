@@ -1,4 +1,4 @@
-import { type Device, deviceOf } from "../devices/device.ts";
+import type { Device } from "../devices/device.ts";
 import { type Entry, JOURNAL_FORMAT } from "../history/entry.ts";
 import { appendEntry, mendJournal } from "../history/journal.ts";
 import { packageVersion } from "../lib/package.ts";
@@ -16,6 +16,10 @@ export type RecordedRun = {
 	readonly suite: Suite;
 	readonly preset: Preset;
 	readonly place: RunDirectory;
+	/** A folder of the user's repository, whose commit is noted. */
+	readonly repository: string;
+	/** Whether it is a nightly run, which a killed one's successor may go on with. */
+	readonly nightly?: boolean;
 };
 
 /** What a recorded run works with. */
@@ -33,7 +37,7 @@ export type RecordContext = {
  * everything that happens. Rejects as `runSuite` does; what was measured until then is in the journal.
  */
 export async function recordRun(
-	{ suite, preset, place }: RecordedRun,
+	{ suite, preset, place, repository, nightly }: RecordedRun,
 	context: RecordContext,
 ): Promise<void> {
 	const append = (entry: Entry): void => appendEntry(place.journal, entry);
@@ -50,7 +54,8 @@ export async function recordRun(
 			preset,
 			seed: suite.seed,
 			quantgridVersion: packageVersion(),
-			commit: await commitOf(process.cwd()),
+			commit: await commitOf(repository),
+			...(nightly === true && { nightly }),
 		});
 	} else {
 		const tornBytes = await mendJournal(place.journal);
