@@ -1,9 +1,6 @@
-import type {
-	Entry,
-	Environment,
-	LaunchEntry,
-	RunEntry,
-} from "../history/entry.ts";
+import { deviceEnvironments } from "../history/device-environments.ts";
+import type { Entry, Environment, RunEntry } from "../history/entry.ts";
+import { isFinished, launchesByCell } from "../history/record.ts";
 import { UserError } from "../lib/errors.ts";
 import type { Build } from "../plan/artifact.ts";
 import { PRESETS, type Variant } from "../plan/axes.ts";
@@ -56,20 +53,17 @@ export function summarize(entries: readonly Entry[]): RunSummary {
 	});
 	const finished = entries.findLast((entry) => entry.kind === "finished");
 	const resumed = entries.filter((entry) => entry.kind === "resumed");
-	const ended =
-		finished !== undefined &&
-		entries.indexOf(finished) >
-			entries.findLastIndex(({ kind }) => kind === "resumed");
+	const ended = isFinished(entries);
 	const cells = summarizeCells(entries, suite, run);
 	return {
 		run,
 		suite,
 		reference: referenceOf(suite),
 		resumedAt: resumed.map(({ at }) => at),
-		finishedAt: ended ? finished.at : undefined,
-		elapsedMs: ended ? finished.elapsedMs : undefined,
+		finishedAt: ended ? finished?.at : undefined,
+		elapsedMs: ended ? finished?.elapsedMs : undefined,
 		notes: notesOf({ entries, cells, ended }),
-		environments: environmentsOf(entries),
+		environments: environmentsOf(entries, suite),
 		cells,
 	};
 }
@@ -94,7 +88,7 @@ function summarizeCells(
 	const gathered = gatherCells(planned, entries);
 	const ofRun = {
 		preset: PRESETS[run.preset],
-		machineChanges: machineChangesOf(environmentsOf(entries)),
+		machineChanges: machineChangesOf(environmentsOf(entries, suite)),
 		fullDelegationAsked: suite.requireFullDelegation === true,
 		mostSamples: [...gathered.values()].reduce(
 			(most, { accuracy }) => Math.max(most, accuracy?.samples ?? 0),
@@ -137,25 +131,6 @@ function gatherCells(
 			return [id, gatherCell(launches.get(id) ?? [])];
 		}),
 	);
-}
-
-function launchesByCell(
-	entries: readonly Entry[],
-): ReadonlyMap<string, readonly LaunchEntry[]> {
-	const launches = new Map<string, LaunchEntry[]>();
-	for (const entry of entries) {
-		if (entry.kind !== "launch") {
-			continue;
-		}
-		const id = cellId(entry.cell);
-		const ofCell = launches.get(id);
-		if (ofCell === undefined) {
-			launches.set(id, [entry]);
-		} else {
-			ofCell.push(entry);
-		}
-	}
-	return launches;
 }
 
 function artifactEvidence(
@@ -260,8 +235,10 @@ function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 	];
 }
 
-function environmentsOf(entries: readonly Entry[]): readonly Environment[] {
-	return entries.flatMap((entry) =>
-		entry.kind === "run" || entry.kind === "resumed" ? [entry.environment] : [],
-	);
+function environmentsOf(
+	entries: readonly Entry[],
+	{ devices }: Suite,
+): readonly Environment[] {
+	const [first = ""] = devices;
+	return deviceEnvironments(entries, first).get(first) ?? [];
 }
