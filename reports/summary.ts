@@ -1,5 +1,6 @@
 import { type DeviceRecord, devicesOf } from "../history/devices.ts";
-import type { Entry, LaunchEntry, RunEntry } from "../history/entry.ts";
+import type { Entry, RunEntry } from "../history/entry.ts";
+import { isFinished, launchesByCell } from "../history/record.ts";
 import { UserError } from "../lib/errors.ts";
 import type { Build } from "../plan/artifact.ts";
 import { PRESETS, type Variant } from "../plan/axes.ts";
@@ -53,10 +54,7 @@ export function summarize(entries: readonly Entry[]): RunSummary {
 	});
 	const finished = entries.findLast((entry) => entry.kind === "finished");
 	const resumed = entries.filter((entry) => entry.kind === "resumed");
-	const ended =
-		finished !== undefined &&
-		entries.indexOf(finished) >
-			entries.findLastIndex(({ kind }) => kind === "resumed");
+	const ended = isFinished(entries);
 	const devices = devicesOf(entries);
 	const cells = summarizeCells(entries, { suite, run, devices });
 	return {
@@ -64,8 +62,8 @@ export function summarize(entries: readonly Entry[]): RunSummary {
 		suite,
 		reference: referenceOf(suite),
 		resumedAt: resumed.map(({ at }) => at),
-		finishedAt: ended ? finished.at : undefined,
-		elapsedMs: ended ? finished.elapsedMs : undefined,
+		finishedAt: ended ? finished?.at : undefined,
+		elapsedMs: ended ? finished?.elapsedMs : undefined,
 		notes: notesOf({ entries, cells, ended }),
 		devices,
 		cells,
@@ -133,25 +131,6 @@ function gatherCells(
 			return [id, gatherCell(launches.get(id) ?? [])];
 		}),
 	);
-}
-
-function launchesByCell(
-	entries: readonly Entry[],
-): ReadonlyMap<string, readonly LaunchEntry[]> {
-	const launches = new Map<string, LaunchEntry[]>();
-	for (const entry of entries) {
-		if (entry.kind !== "launch") {
-			continue;
-		}
-		const id = cellId(entry.cell);
-		const ofCell = launches.get(id);
-		if (ofCell === undefined) {
-			launches.set(id, [entry]);
-		} else {
-			ofCell.push(entry);
-		}
-	}
-	return launches;
 }
 
 function artifactEvidence(
