@@ -188,7 +188,8 @@ function launchRecord(reading: LaunchReading): LaunchRecord {
 	}
 }
 
-function latencyOf({
+/** The figures of a launch that measured latency. */
+export function latencyOf({
 	entry,
 	measurement,
 	sortedMs,

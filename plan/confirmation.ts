@@ -8,14 +8,16 @@ export const SIDES = ["baseline", "current"] as const;
 /** One of the two files of a confirmation. */
 export type Side = (typeof SIDES)[number];
 
-/** A cell to be measured again, and the sha256 of its file on each side. */
-export type Suspicion = {
+/** A cell, and the sha256 of its file on each side. */
+export type FilePair = {
 	readonly cell: Cell;
 	readonly sha256: Readonly<Record<Side, string>>;
 };
 
 /** A launch of a confirmation that is done. */
-export type DoneConfirmation = Suspicion & {
+export type DoneConfirmation = FilePair & {
+	/** When it ended, as ISO 8601 in UTC. */
+	readonly at: string;
 	readonly side: Side;
 	readonly round: number;
 	readonly outcome: Outcome;
@@ -35,9 +37,9 @@ export type Standing =
 /** After how many launches without a measurement a confirmation is given up. */
 const GIVE_UP_AFTER = 3;
 
-/** The launches of a suspicion among all that were done: those of its cell on its very files. */
+/** The launches of a cell on these very files, among all that were done. */
 export function launchesOf(
-	{ cell, sha256 }: Suspicion,
+	{ cell, sha256 }: FilePair,
 	done: readonly DoneConfirmation[],
 ): readonly DoneConfirmation[] {
 	return done.filter(
@@ -47,12 +49,12 @@ export function launchesOf(
 	);
 }
 
-/** The rounds in which both sides of a suspicion were measured, in their order. */
+/** The rounds in which both files of a cell were measured, in their order. */
 export function confirmationPairs(
-	suspicion: Suspicion,
+	files: FilePair,
 	done: readonly DoneConfirmation[],
 ): readonly ConfirmationPair[] {
-	const measured = launchesOf(suspicion, done).filter(
+	const measured = launchesOf(files, done).filter(
 		({ outcome }) => outcome.status === "measured",
 	);
 	return measured
@@ -66,13 +68,13 @@ export function confirmationPairs(
 		});
 }
 
-/** How a suspicion stands after what was done, by what `decide` makes of its pairs. */
+/** How a confirmation stands after what was done, by what `decide` makes of its pairs. */
 export function standingOf(
-	suspicion: Suspicion,
+	files: FilePair,
 	done: readonly DoneConfirmation[],
 	decide: (pairs: readonly ConfirmationPair[]) => Decision,
 ): Standing {
-	const misses = launchesOf(suspicion, done).flatMap(({ side, outcome }) =>
+	const misses = launchesOf(files, done).flatMap(({ side, outcome }) =>
 		outcome.status === "measured" ? [] : [{ side, outcome }],
 	);
 	const last = misses.at(-1);
@@ -86,5 +88,5 @@ export function standingOf(
 			reason: `${file} file could not be measured again: ${missReason(last.outcome)}`,
 		};
 	}
-	return { status: decide(confirmationPairs(suspicion, done)) };
+	return { status: decide(confirmationPairs(files, done)) };
 }

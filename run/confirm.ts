@@ -5,10 +5,10 @@ import type { Preset } from "../plan/axes.ts";
 import {
 	type ConfirmationPair,
 	type Decision,
+	type FilePair,
 	launchesOf,
 	SIDES,
 	type Side,
-	type Suspicion,
 	standingOf,
 } from "../plan/confirmation.ts";
 import type { Suite } from "../plan/suite.ts";
@@ -16,8 +16,8 @@ import type { ReadyArtifact } from "./artifacts.ts";
 import { jobFor } from "./job.ts";
 import type { RunEvent } from "./progress.ts";
 
-/** A suspicion with the files themselves. */
-export type Suspect = Suspicion & {
+/** A cell to be measured again, with the files of both sides. */
+export type Suspect = FilePair & {
 	readonly artifacts: Readonly<Record<Side, ReadyArtifact>>;
 };
 
@@ -28,7 +28,10 @@ export type ConfirmRequest = {
 	readonly suspects: readonly Suspect[];
 	readonly before: readonly ConfirmationEntry[];
 	/** What the pairs of a cell say so far; must come to an end as pairs are added. */
-	readonly decide: (pairs: readonly ConfirmationPair[]) => Decision;
+	readonly decide: (
+		suspect: Suspect,
+		pairs: readonly ConfirmationPair[],
+	) => Decision;
 };
 
 /** What confirming touches. */
@@ -80,7 +83,8 @@ async function confirmOn(
 	for (let round = 0; ; round += 1) {
 		const open = suspects.filter(
 			(suspect) =>
-				standingOf(suspect, done, request.decide).status === "continue",
+				standingOf(suspect, done, (pairs) => request.decide(suspect, pairs))
+					.status === "continue",
 		);
 		if (open.length === 0) {
 			return;

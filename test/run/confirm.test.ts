@@ -66,7 +66,7 @@ const SUSPECTS = [suspect(1), suspect(2), suspect(3)];
 
 const afterPairs =
 	(pairs: number, decision: Decision) =>
-	(done: readonly unknown[]): Decision =>
+	(_: unknown, done: readonly unknown[]): Decision =>
 		done.length >= pairs ? decision : "continue";
 
 type Bench = ConfirmContext & {
@@ -144,10 +144,8 @@ test("neither the order of the cells nor that of the sides is always the same", 
 
 test("a decided cell is not measured again while the others go on", async () => {
 	const night = bench(() => MEASURED);
-	const decide: ConfirmRequest["decide"] = (pairs) =>
-		pairs.length >= (pairs[0]?.baseline.cell.threads ?? 99) * 2
-			? "confirmed"
-			: "continue";
+	const decide: ConfirmRequest["decide"] = ({ cell }, pairs) =>
+		pairs.length >= cell.threads * 2 ? "confirmed" : "continue";
 	await confirmSuspects(request({ decide }), night);
 	const pairs = SUSPECTS.map(
 		(each) => confirmationPairs(each, night.entries).length,
@@ -200,11 +198,14 @@ test("a side that keeps failing gives the confirmation up, with the reason", asy
 	const [only = suspect(1)] = SUSPECTS;
 	await confirmSuspects(request({ suspects: [only] }), night);
 	assert.is(night.launched.length, 3 * 2);
-	assert.equal(standingOf(only, night.entries, request().decide), {
-		status: "given-up",
-		reason:
-			"the baseline's file could not be measured again: crashed with SIGSEGV",
-	});
+	assert.equal(
+		standingOf(only, night.entries, () => "continue"),
+		{
+			status: "given-up",
+			reason:
+				"the baseline's file could not be measured again: crashed with SIGSEGV",
+		},
+	);
 });
 
 test("an interruption rejects with its reason and keeps what was measured", async () => {
