@@ -1,5 +1,6 @@
 import type {
 	Change,
+	ChangeReport,
 	ComparedMetric,
 	Evidence,
 } from "../../compare/comparison.ts";
@@ -40,6 +41,22 @@ export type Claim = {
 	readonly accepted: string;
 	readonly reason: string;
 };
+
+/** A change, and what is said of it. */
+export type ClaimedChange = {
+	readonly change: Change;
+	readonly claim: Claim;
+};
+
+/** Puts every change of a report into words. */
+export function claimsOf({
+	comparison,
+}: ChangeReport): readonly ClaimedChange[] {
+	return comparison.changes.map((change) => ({
+		change,
+		claim: claimOf(change),
+	}));
+}
 
 /** Puts a change into words. */
 export function claimOf(change: Change): Claim {
@@ -84,15 +101,22 @@ const TELLING: ReadonlySet<string> = new Set(
 	).map((verdict) => VERDICT_TEXTS[verdict]),
 );
 
-/** What stands behind a claim, one sentence without its full stop each. */
-export function claimDetails(claim: Claim): readonly string[] {
+/** What stands behind a claim: parts of one sentence. */
+export function claimFacts(claim: Claim): readonly string[] {
 	return [
 		claim.certainty,
 		claim.launches,
 		claim.confirmation,
 		claim.accepted,
-		claim.reason.replace(/\.$/, ""),
 	].filter((text) => text !== "");
+}
+
+/** What stands behind a claim, and why it was judged so: whole sentences. */
+export function claimText(claim: Claim): string {
+	const facts = claimFacts(claim).join("; ");
+	const sentence =
+		facts === "" ? [] : [`${facts[0]?.toUpperCase()}${facts.slice(1)}.`];
+	return [...sentence, claim.reason].join(" ");
 }
 
 /** The figure that a launch gives of a noisy metric: its median in milliseconds, or its peak memory in bytes. */

@@ -1,7 +1,12 @@
 import type { ChangeReport, Comparison } from "../../compare/comparison.ts";
 import { printable } from "../../lib/printable.ts";
 import { formatCount } from "../format.ts";
-import { type Claim, claimOf, countText } from "./claim.ts";
+import {
+	type Claim,
+	type ClaimedChange,
+	claimsOf,
+	countText,
+} from "./claim.ts";
 import { GROUPS, type Group } from "./groups.ts";
 
 /** The claims of one group. */
@@ -25,10 +30,13 @@ export type Digest = {
 };
 
 /** Puts a report into words: the confirmed regressions first, within a group the largest effects first. */
-export function digest({ comparison, notes }: ChangeReport): Digest {
+export function digest(
+	report: ChangeReport,
+	claimed: readonly ClaimedChange[] = claimsOf(report),
+): Digest {
+	const { comparison, notes } = report;
 	const byGroup = new Map<string, Claim[]>();
-	for (const change of comparison.changes.toSorted(largestFirst)) {
-		const claim = claimOf(change);
+	for (const { claim } of claimed.toSorted(largestFirst)) {
 		const claims = byGroup.get(claim.group);
 		if (claims === undefined) {
 			byGroup.set(claim.group, [claim]);
@@ -56,10 +64,12 @@ export function digest({ comparison, notes }: ChangeReport): Digest {
 	};
 }
 
-type Sized = Comparison["changes"][number];
+function largestFirst(left: ClaimedChange, right: ClaimedChange): number {
+	return sizeOf(right) - sizeOf(left);
+}
 
-function largestFirst(left: Sized, right: Sized): number {
-	return Math.abs(right.effect ?? 0) - Math.abs(left.effect ?? 0);
+function sizeOf({ change }: ClaimedChange): number {
+	return Math.abs(change.effect ?? 0);
 }
 
 function headlineOf(

@@ -1,6 +1,7 @@
-import type { ChangeReport, ComparedMetric } from "../../compare/comparison.ts";
+import type { ComparedMetric } from "../../compare/comparison.ts";
+import type { RecordedRun } from "../../history/recorded-run.ts";
 import { type Interval, medianInterval } from "../../stats/bootstrap.ts";
-import { type Claim, claimOf } from "./claim.ts";
+import type { Claim, ClaimedChange } from "./claim.ts";
 
 /** A figure of the current run, as other tools keep it. */
 export type CurrentFigure = {
@@ -17,13 +18,12 @@ export type CurrentFigure = {
 };
 
 /** Every figure that the current run measured, in the order of its claims. */
-export function currentFigures({
-	comparison,
-}: ChangeReport): readonly CurrentFigure[] {
-	const launches = new Map(
-		comparison.current.cells.map((cell) => [cell.id, cell.launches]),
-	);
-	return comparison.changes.flatMap((change) => {
+export function currentFigures(
+	{ cells }: RecordedRun,
+	claimed: readonly ClaimedChange[],
+): readonly CurrentFigure[] {
+	const launches = new Map(cells.map((cell) => [cell.id, cell.launches]));
+	return claimed.flatMap(({ change, claim }) => {
 		const { cell, metric, current: value } = change;
 		if (
 			metric === "outcome" ||
@@ -37,7 +37,6 @@ export function currentFigures({
 			metric === "latency"
 				? medianInterval(ofCell.map(({ medianMs }) => medianMs))
 				: undefined;
-		const claim = claimOf(change);
 		return { cell, metric, value, interval, launches: ofCell.length, claim };
 	});
 }

@@ -83,16 +83,27 @@ export function isCertain({ metric, confirmation }: Change): boolean {
 	return !NOISY.has(metric) || confirmation !== undefined;
 }
 
-/** Whether a change must be mended: a certain regression that nobody accepted. */
-export function isAccusation(change: Change): boolean {
-	return (
-		change.regression && change.accepted === undefined && isCertain(change)
-	);
-}
+/** The groups of what must be mended: certain regressions that nobody accepted. */
+export const ACCUSATIONS: ReadonlySet<GroupId> = new Set([
+	"regressed",
+	"newly-failing",
+]);
 
 /** The group in which a change is reported. */
 export function groupOf(change: Change): GroupId {
-	switch (change.verdict) {
+	const { verdict, regression, accepted } = change;
+	const group = verdictGroup(verdict, regression && isCertain(change));
+	const worse =
+		group === "regressed" || group === "newly-failing" || group === "suspected";
+	return worse && accepted !== undefined ? "accepted" : group;
+}
+
+/** The group of a verdict; one that calls a cell worse only accuses it where it is certain. */
+export function verdictGroup(
+	verdict: ChangeVerdict,
+	certain: boolean,
+): GroupId {
+	switch (verdict) {
 		case "same":
 			return "unchanged";
 		case "faster":
@@ -104,26 +115,19 @@ export function groupOf(change: Change): GroupId {
 		case "less-accurate":
 		case "larger":
 		case "more-memory":
-			return regressionGroup(change, "regressed");
+			return certain ? "regressed" : "suspected";
 		case "newly-failing":
-			return regressionGroup(change, "newly-failing");
+			return certain ? "newly-failing" : "suspected";
 		case "new":
 		case "gone":
 		case "fixed":
 		case "not-comparable":
 		case "unstable":
 		case "not-confirmed":
-			return change.verdict;
+			return verdict;
 		default:
-			return unreachable(change.verdict);
+			return unreachable(verdict);
 	}
-}
-
-function regressionGroup(change: Change, certain: GroupId): GroupId {
-	if (change.accepted !== undefined) {
-		return "accepted";
-	}
-	return isAccusation(change) ? certain : "suspected";
 }
 
 /** How grave a group is: 0 is the gravest. */

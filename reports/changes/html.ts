@@ -1,22 +1,29 @@
-import type { ChangeReport } from "../../compare/comparison.ts";
 import { formatCount } from "../format.ts";
 import { html, type Markup, scriptJson, trusted } from "../page/markup.ts";
 import { sourceHash } from "../page/source-hash.ts";
-import { type Claim, claimDetails, claimTitle } from "./claim.ts";
-import { type ClaimGroup, type Digest, digest } from "./digest.ts";
+import { type Claim, claimText, claimTitle } from "./claim.ts";
+import type { ClaimGroup, Digest } from "./digest.ts";
+import type { PageData } from "./page/data.ts";
 import { CHANGES_STYLE } from "./page/style.ts";
-import { pageData } from "./page-data.ts";
 
 /** How many claims of a group stand above the table; the table has them all. */
-const MOST_CLAIMS = 50;
+const MOST_CLAIMS = 20;
+
+/** What the page carries besides its text: what its table and charts are made of, and the script that makes them. */
+export type ChangesPageParts = {
+	readonly data: PageData;
+	readonly script: string;
+};
 
 /**
  * changes.html: one page that carries everything within itself and asks no network. What changed is told in its text,
  * without JavaScript too; the table of all cells and the charts of an opened one are made by the page's one script from
  * the data that it carries as JSON. A Content Security Policy allows that script and that style alone, by their hashes.
  */
-export function changesHtml(report: ChangeReport, script: string): string {
-	const said = digest(report);
+export function changesHtml(
+	said: Digest,
+	{ data, script }: ChangesPageParts,
+): string {
 	const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -33,7 +40,7 @@ ${header(said)}
 ${said.groups.map(groupSection)}
 ${cellSection()}
 </main>
-<script type="application/json" id="page-data">${scriptJson(pageData(report))}</script>
+<script type="application/json" id="page-data">${scriptJson(data)}</script>
 <script type="module">${trusted(script)}</script>
 </body>
 </html>
@@ -64,7 +71,7 @@ ${more === 0 ? undefined : html`<p class="footnote">+ ${formatCount(more)} more:
 function claimItem(claim: Claim, tone: string): Markup {
 	const found = [claim.figures, claim.effect].filter((text) => text !== "");
 	return html`<li class="${tone}"><p><a href="#${claim.anchor}"><bdi>${claim.cell}</bdi></a> <span class="verdict ${tone}">${claimTitle(claim)}</span> ${found.join(", ")}</p>
-<p class="faint">${claimDetails(claim).join("; ")}.</p></li>
+<p class="faint">${claimText(claim)}</p></li>
 `;
 }
 

@@ -1,9 +1,12 @@
-import type { Change, ChangeReport } from "../../compare/comparison.ts";
+import type { RecordedRun } from "../../history/recorded-run.ts";
 import { displayText } from "../../lib/xml.ts";
-import { type Claim, claimDetails, claimOf, claimTitle } from "./claim.ts";
-import { type GroupId, isAccusation } from "./groups.ts";
-
-type Case = { readonly change: Change; readonly claim: Claim };
+import {
+	type Claim,
+	type ClaimedChange,
+	claimText,
+	claimTitle,
+} from "./claim.ts";
+import { ACCUSATIONS, type GroupId } from "./groups.ts";
 
 /** What could be judged neither way: a test that was not made. */
 const SKIPPED: ReadonlySet<GroupId> = new Set([
@@ -19,30 +22,33 @@ const SKIPPED: ReadonlySet<GroupId> = new Set([
  * elements and their order are those that Jenkins reads
  * (https://github.com/jenkinsci/xunit-plugin, "junit-10.xsd"; https://github.com/testmoapp/junitxml).
  */
-export function toJunit({ comparison }: ChangeReport): string {
-	const cases = comparison.changes.map((change) => ({
-		change,
-		claim: claimOf(change),
-	}));
-	const failures = cases.filter(({ change }) => isAccusation(change)).length;
+export function toJunit(
+	run: RecordedRun,
+	cases: readonly ClaimedChange[],
+): string {
+	const failures = cases.filter(isFailure).length;
 	const skipped = cases.filter(isSkipped).length;
-	const name = displayText(comparison.current.suite);
+	const name = displayText(run.suite);
 	const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>',
 		`<testsuites name="${name}" ${counts}>`,
-		`<testsuite name="${name}" ${counts} timestamp="${timestampOf(comparison.current.at)}">`,
+		`<testsuite name="${name}" ${counts} timestamp="${timestampOf(run.at)}">`,
 		...cases.map(testCase),
 		"</testsuite>",
 		"</testsuites>\n",
 	].join("\n");
 }
 
-function isSkipped({ claim }: Case): boolean {
+function isFailure({ claim }: ClaimedChange): boolean {
+	return ACCUSATIONS.has(claim.group);
+}
+
+function isSkipped({ claim }: ClaimedChange): boolean {
 	return SKIPPED.has(claim.group);
 }
 
-function testCase({ change, claim }: Case): string {
+function testCase({ change, claim }: ClaimedChange): string {
 	const open = `<testcase classname="${displayText(change.cell)}" name="${change.metric}">`;
 	return [
 		open,
@@ -52,8 +58,8 @@ function testCase({ change, claim }: Case): string {
 	].join("");
 }
 
-function resultOf({ change, claim }: Case): string {
-	if (isAccusation(change)) {
+function resultOf({ change, claim }: ClaimedChange): string {
+	if (isFailure({ change, claim })) {
 		const message = displayText(summaryOf(claim));
 		return `<failure type="${change.verdict}" message="${message}">${displayText(evidenceText(claim))}</failure>`;
 	}
@@ -72,7 +78,7 @@ function summaryOf(claim: Claim): string {
 }
 
 function evidenceText(claim: Claim): string {
-	return `${[summaryOf(claim), ...claimDetails(claim)].join("; ")}. Evidence: changes.html#${claim.anchor}`;
+	return `${summaryOf(claim)}. ${claimText(claim)} Evidence: changes.html#${claim.anchor}`;
 }
 
 /** ISO 8601 without a time zone, as readers of the format expect it; the time is UTC. */

@@ -1,9 +1,8 @@
-import type { ChangeReport } from "../../compare/comparison.ts";
 import { formatCount } from "../format.ts";
 import { codeSpan, quietText } from "../markdown-text.ts";
 import { truncate } from "../text-layout.ts";
-import { type Claim, claimDetails, claimTitle } from "./claim.ts";
-import { type ClaimGroup, type Digest, digest } from "./digest.ts";
+import { type Claim, claimText, claimTitle } from "./claim.ts";
+import type { ClaimGroup, Digest } from "./digest.ts";
 import type { Group } from "./groups.ts";
 
 /** How changes.md is made. */
@@ -38,10 +37,9 @@ const MARKS: Readonly<Record<Group["tone"], string>> = {
  * is only counted; a text that would grow too long ends early and says how much is left out.
  */
 export function changesMarkdown(
-	report: ChangeReport,
+	said: Digest,
 	{ page, mostBytes = MOST_BYTES }: ChangesMarkdownOptions,
 ): string {
-	const said = digest(report);
 	const head = headBlocks(said, page);
 	let room = mostBytes - byteLength(head) - FOOT_BYTES;
 	const blocks: string[] = [];
@@ -121,16 +119,14 @@ function claimLines(claim: Claim, page: string | undefined): string {
 		effect === "" ? "" : `**${quietText(effect)}**`,
 	].filter((text) => text !== "");
 	const title = `- ${codeSpan(truncate(claim.cell, MOST_LETTERS))} **${claimTitle(claim)}**${found.length === 0 ? "" : `: ${found.join(", ")}`}`;
-	const details = claimDetails(claim).map((text) =>
-		quietText(truncate(text, MOST_LETTERS)),
-	);
-	return `${title}  \n  ${[...details, evidenceLink(claim, page)].join("; ")}`;
+	const text = quietText(truncate(claimText(claim), MOST_LETTERS));
+	return `${title}  \n  ${text} ${evidenceLink(claim, page)}`;
 }
 
 function evidenceLink({ anchor }: Claim, page: string | undefined): string {
 	return page === undefined
-		? `evidence: ${codeSpan(`changes.html#${truncate(anchor, MOST_LETTERS)}`)}`
-		: `[evidence](<${page}#${anchor}>)`;
+		? `Evidence: ${codeSpan(`changes.html#${truncate(anchor, MOST_LETTERS)}`)}`
+		: `[Evidence](<${page}#${anchor}>)`;
 }
 
 function placeText(page: string | undefined): string {

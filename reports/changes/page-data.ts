@@ -9,14 +9,13 @@ import { printable } from "../../lib/printable.ts";
 import { formatChance } from "../format.ts";
 import {
 	type Claim,
-	claimDetails,
-	claimOf,
-	claimTitle,
+	type ClaimedChange,
+	claimFacts,
 	countText,
 	launchFigure,
 	signedPercent,
 } from "./claim.ts";
-import { GROUPS, rankOf } from "./groups.ts";
+import { GROUPS, rankOf, VERDICT_TEXTS, verdictGroup } from "./groups.ts";
 import type {
 	CellData,
 	ClaimData,
@@ -29,17 +28,20 @@ import type {
 const STEPS = 20_000;
 
 /** Everything that changes.html shows and draws, as small as it can be told. */
-export function pageData({ comparison, trends }: ChangeReport): PageData {
+export function pageData(
+	{ comparison, trends }: ChangeReport,
+	claimed: readonly ClaimedChange[],
+): PageData {
 	const runs = runsOf(trends);
 	const places = new Map(runs.map(([key], index) => [key, index]));
 	const trendOf = new Map(trends.map((trend) => [trend.cell, trend]));
-	const cells = new Map<string, Change[]>();
-	for (const change of comparison.changes) {
-		const changes = cells.get(change.cell);
-		if (changes === undefined) {
-			cells.set(change.cell, [change]);
+	const cells = new Map<string, ClaimedChange[]>();
+	for (const claim of claimed) {
+		const claims = cells.get(claim.change.cell);
+		if (claims === undefined) {
+			cells.set(claim.change.cell, [claim]);
 		} else {
-			changes.push(change);
+			claims.push(claim);
 		}
 	}
 	for (const { cell } of trends) {
@@ -51,12 +53,12 @@ export function pageData({ comparison, trends }: ChangeReport): PageData {
 		groups: GROUPS.map(({ title, tone }) => [title, tone]),
 		runs: runs.map(([, at]) => at),
 		current: places.get(comparison.current.key) ?? -1,
-		cells: [...cells].map(([cell, changes]): CellData => {
+		cells: [...cells].map(([cell, claims]): CellData => {
 			const trend = trendOf.get(cell);
 			return [
 				cell,
 				printable(cell),
-				changes.map(claimData),
+				claims.map(claimData),
 				trend === undefined ? null : trendData(trend, places),
 			];
 		}),
@@ -78,16 +80,15 @@ function runsOf(
 	);
 }
 
-function claimData(change: Change): ClaimData {
-	const claim = claimOf(change);
+function claimData({ change, claim }: ClaimedChange): ClaimData {
 	return [
 		change.metric,
 		rankOf(claim.group),
-		claimTitle(claim),
+		claim.verdict,
 		claim.figures,
 		claim.effect,
 		change.effect ?? null,
-		claimDetails(claim),
+		[...claimFacts(claim), claim.reason],
 		stripsOf(change, claim),
 	];
 }
@@ -132,7 +133,7 @@ function significant(value: number): number {
 }
 
 function trendData(
-	{ nights, band, changePoints }: Trend,
+	{ nights, band, changePoints, verdicts = [] }: Trend,
 	places: ReadonlyMap<string, number>,
 ): TrendData {
 	const unit =
@@ -160,6 +161,18 @@ function trendData(
 			return place === undefined
 				? []
 				: [[place, changePointText(effect, pValue)] as const];
+		}),
+		verdicts.flatMap(({ run, verdict, confirmed }) => {
+			const place = places.get(run);
+			return place === undefined
+				? []
+				: [
+						[
+							place,
+							rankOf(verdictGroup(verdict, confirmed)),
+							VERDICT_TEXTS[verdict],
+						] as const,
+					];
 		}),
 	];
 }

@@ -147,7 +147,7 @@ function claimField(
 	if (claim === undefined) {
 		return element("td", { class: "number faint" }, ["–"]);
 	}
-	const [, rank, title, figures, effectText, effect] = claim;
+	const [, rank, verdict, figures, effectText, effect] = claim;
 	if (rank === groups.length - 1) {
 		const text = effect === 0 || effectText === "" ? "=" : effectText;
 		return element("td", { class: "number faint", title: figures }, [text]);
@@ -155,6 +155,6 @@ function claimField(
 	const tone = groups[rank]?.[1] ?? "plain";
 	return element("td", { class: "number", title: figures }, [
 		`${effectText} `,
-		badge(title, tone),
+		badge(verdict, tone),
 	]);
 }

@@ -24,7 +24,7 @@ export type CellData = readonly [
 export type ClaimData = readonly [
 	metric: string,
 	rank: number,
-	title: string,
+	verdict: string,
 	figures: string,
 	effectText: string,
 	effect: number | null,
@@ -42,8 +42,8 @@ export type StripData = readonly [
 
 /**
  * A trend, a number for each run of the page: the median in units of `unit` milliseconds (null where the cell was not
- * measured), and how far its interval reaches below and above; then the baseline's band in milliseconds, and the change
- * points as the place of a run and a text.
+ * measured), and how far its interval reaches below and above; then the baseline's band in milliseconds, the change
+ * points as the place of a run and a text, and what was said of nights before as that with the rank of a group between.
  */
 export type TrendData = readonly [
 	unit: number,
@@ -52,4 +52,5 @@ export type TrendData = readonly [
 	above: readonly number[],
 	band: readonly [low: number, high: number] | null,
 	changePoints: readonly (readonly [run: number, text: string])[],
+	verdicts: readonly (readonly [run: number, rank: number, text: string])[],
 ];

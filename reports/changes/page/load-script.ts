@@ -11,6 +11,7 @@ const MODULES = [
 	"axis.js",
 	"strip-plot.js",
 	"trend-chart.js",
+	"pictures.js",
 	"elements.js",
 	"cell-detail.js",
 	"cell-table.js",

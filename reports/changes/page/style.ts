@@ -14,7 +14,7 @@ h3 .verdict { font-size: .88rem; }
 .claims > li.bad { border-left-color: var(--bad); }
 .claims > li.caution { border-left-color: var(--caution); }
 .claims > li.good { border-left-color: var(--good); }
-.claims p { margin: .15rem 0; }
+.claims p { margin: .15rem 0; max-width: none; }
 #cell-table { min-width: 42rem; }
 #cell-table tbody th { white-space: normal; min-width: 16rem; max-width: 34rem; overflow-wrap: anywhere; }
 #cell-table tbody th button { all: unset; cursor: pointer; color: var(--link); overflow-wrap: anywhere; }
@@ -27,6 +27,7 @@ tr[data-row="detail"] > td { white-space: normal; padding: .2rem .7rem 1rem; bac
 .detail { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: .2rem 1.4rem; max-width: calc(100vw - 4.5rem); }
 .claim { min-width: 0; }
 .claim h3 { margin: .8rem 0 .2rem; }
+.claim h3::first-letter { text-transform: uppercase; }
 .claim ul { margin: .2rem 0 .5rem; padding-left: 1.1rem; }
 .claim figure { background: var(--paper); }
 .claim figure svg { min-width: 28rem; }
