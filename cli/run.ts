@@ -1,36 +1,21 @@
 import { dirname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { openDevices } from "../devices/devices.ts";
-import { withDevicesLocked } from "../devices/locks.ts";
 import { readJournal } from "../history/journal.ts";
 import { UserError } from "../lib/errors.ts";
-import { terminalLook } from "../lib/terminal.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
-import type { Suite } from "../plan/suite.ts";
 import { summarize } from "../reports/summary.ts";
 import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
-import {
-	type RecordContext,
-	type RecordedRun,
-	recordRun,
-} from "../run/record-run.ts";
+import { recordRun } from "../run/record-run.ts";
 import {
 	openRunDirectory,
 	RUNS_FOLDER,
 	type RunDirectory,
 } from "../run/run-directory.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
-import { type Interruption, interruption } from "./interruption.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
+import { EARLY_ENDS, withMeasuring } from "./measuring.ts";
 import { parseSeconds } from "./parse-seconds.ts";
-import {
-	type ProgressDisplay,
-	progressBar,
-	progressLines,
-} from "./progress-display.ts";
-import { stateDirectory } from "./state-directory.ts";
-import { suiteBuilder } from "./suite-builder.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
 type RunOptions = ReportOptions & {
@@ -86,80 +71,35 @@ async function run(
 ): Promise<void> {
 	const suite = await loadSuite(file);
 	checkTables(suite);
-	const devices = openDevices(suite.devices);
-	const display = progressDisplay();
-	const stop = interruption(options.timeLimit);
-	let place: RunDirectory | undefined;
-	try {
-		const lock = {
-			devices: devices.values(),
-			folder: join(stateDirectory(), "locks"),
-			purpose: `quantgrid run ${suite.name}`,
-			onWait: options.wait ? display.note : undefined,
-			signal: stop.signal,
-		};
-		await withDevicesLocked(lock, async () => {
-			place = await openPlace(suite, options);
-			await measure(
-				{
-					suite,
-					preset: presetOf(options, place) ?? suite.preset,
-					place,
-					repository: dirname(resolve(file)),
-				},
-				{ devices, display, signal: stop.signal },
-			);
-			display.end();
+	const { out, resume, wait, timeLimit } = options;
+	const repository = dirname(resolve(file));
+	let directory: string | undefined;
+	const end = await withMeasuring(
+		{ suite, purpose: `quantgrid run ${suite.name}`, wait, timeLimit },
+		async (measuring) => {
+			const place = await openRunDirectory({
+				suite,
+				runs: RUNS_FOLDER,
+				out,
+				resume,
+				now: measuring.now(),
+			});
+			directory = place.directory;
+			const preset = presetOf(options, place) ?? suite.preset;
+			await recordRun({ suite, preset, place, repository }, measuring);
+			measuring.display.end();
 			await report(place, options, exit);
-		});
-	} catch (error) {
-		if (stop.signal.aborted) {
-			display.end();
-			exit(explainInterruption(stop, file, place));
-			return;
-		}
-		throw error;
-	} finally {
-		display.end();
-		stop.dispose();
+		},
+	);
+	if (end !== "done") {
+		const { why, exit: code } = EARLY_ENDS[end];
+		console.error(
+			directory === undefined
+				? `${why}. Nothing was measured yet.`
+				: `${why}. What was measured is kept; go on with: quantgrid run ${file} --out ${directory} --resume`,
+		);
+		exit(code);
 	}
-}
-
-function openPlace(
-	suite: Suite,
-	{ out, resume }: RunOptions,
-): Promise<RunDirectory> {
-	return openRunDirectory({
-		suite,
-		runs: RUNS_FOLDER,
-		out,
-		resume,
-		now: new Date(),
-	});
-}
-
-/** Runs a suite on this machine's cache, with a display for a person. */
-function measure(
-	run: RecordedRun,
-	{
-		devices,
-		display,
-		signal,
-	}: Pick<RecordContext, "devices" | "signal"> & {
-		readonly display: ProgressDisplay;
-	},
-): Promise<void> {
-	return recordRun(run, {
-		build: suiteBuilder(run.suite, {
-			onTraining: ({ model, done, total }) =>
-				display.tell({ kind: "training", model, done, total }),
-			signal,
-		}),
-		devices,
-		now: () => new Date(),
-		tell: display.tell,
-		signal,
-	});
 }
 
 function presetOf(
@@ -176,28 +116,6 @@ function presetOf(
 		);
 	}
 	return preset;
-}
-
-function progressDisplay(): ProgressDisplay {
-	const look = terminalLook(process.stderr);
-	return look.interactive
-		? progressBar(process.stderr, look)
-		: progressLines(process.stderr);
-}
-
-function explainInterruption(
-	stop: Interruption,
-	file: string,
-	place: RunDirectory | undefined,
-) {
-	const why =
-		stop.cause() === "time limit" ? "The time limit is reached" : "Interrupted";
-	console.error(
-		place === undefined
-			? `${why}. Nothing was measured yet.`
-			: `${why}. What was measured is kept; go on with: quantgrid run ${file} --out ${place.directory} --resume`,
-	);
-	return stop.cause() === "time limit" ? EXIT.timeLimit : EXIT.interrupted;
 }
 
 async function report(

@@ -27,9 +27,7 @@ export function launchPairs(
 	});
 }
 
-function recordedLaunch(
-	launch: DoneConfirmation,
-): RecordedLaunch | undefined {
+function recordedLaunch(launch: DoneConfirmation): RecordedLaunch | undefined {
 	const { at, cell, round, outcome } = launch;
 	const [reading] = readLaunches([
 		{ kind: "launch", at, cell, task: "latency", round, outcome },

@@ -1,55 +1,13 @@
-import type { ChildProcess } from "node:child_process";
-import { existsSync, watch } from "node:fs";
+import { existsSync } from "node:fs";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readJournal } from "../../history/journal.ts";
 import { cellId } from "../../plan/cell.ts";
-import { type CommandResult, quantgrid } from "../support/cli.ts";
-import { withFolder } from "../support/temporary-folder.ts";
+import { quantgrid } from "../support/cli.ts";
 import { DENSE, tinyModelBytes } from "../support/tiny-models.ts";
-
-const SUITE = `
-import { defineSuite } from "quantgrid";
-export default defineSuite({
-	name: "tiny",
-	models: [{ name: "dense", file: "dense.tflite" }],
-	variants: ["as-is", "float16"],
-	delegates: ["builtin"],
-	preset: "smoke",
-});
-`;
-
-/** A folder with a small suite over a model of three floats. */
-async function withSuite(
-	body: (folder: string) => Promise<void>,
-): Promise<void> {
-	await withFolder(async (folder) => {
-		await writeFile(join(folder, "dense.tflite"), tinyModelBytes(DENSE));
-		await writeFile(join(folder, "tiny.suite.ts"), SUITE);
-		await body(folder);
-	});
-}
-
-/** Does something to a run once its journal has that many lines. */
-function afterLines(
-	folder: string,
-	lines: number,
-	act: (child: ChildProcess) => void,
-) {
-	return (child: ChildProcess): void => {
-		const journal = join(folder, "out/journal.jsonl");
-		const watcher = watch(folder, { recursive: true }, async () => {
-			const text = existsSync(journal) ? await readFile(journal, "utf8") : "";
-			if (text.split("\n").length > lines) {
-				watcher.close();
-				act(child);
-			}
-		});
-		child.once("close", () => watcher.close());
-	};
-}
+import { afterLines, SUITE, withSuite } from "../support/tiny-suite.ts";
 
 async function launchesIn(folder: string): Promise<readonly string[]> {
 	const { entries } = await readJournal(join(folder, "out/journal.jsonl"));
@@ -86,7 +44,7 @@ test("a killed run goes on with --resume and measures only what is missing", asy
 	await withSuite(async (folder) => {
 		const killed = await quantgrid(["run", "tiny.suite.ts", "--out", "out"], {
 			cwd: folder,
-			meanwhile: afterLines(folder, 4, (child) => child.kill("SIGKILL")),
+			meanwhile: afterLines(folder, 5, (child) => child.kill("SIGKILL")),
 		});
 		assert.is(killed.signal, "SIGKILL");
 		const before = await launchesIn(folder);
@@ -134,52 +92,6 @@ test("the time limit ends a run with 124", async () => {
 		);
 		assert.is(result.exitCode, 124, result.stderr);
 		assert.match(result.stderr, /The time limit is reached/);
-	});
-});
-
-test("a run that finds another in progress on its device says so and leaves nothing behind", async () => {
-	await withSuite(async (folder) => {
-		let second: Promise<CommandResult> | undefined;
-		const first = await quantgrid(["run", "tiny.suite.ts", "--out", "out"], {
-			cwd: folder,
-			meanwhile: afterLines(folder, 3, () => {
-				second = quantgrid(["run", "tiny.suite.ts", "--out", "other"], {
-					cwd: folder,
-				});
-			}),
-		});
-		const refused = await second;
-		assert.is(first.exitCode, 0, first.stderr);
-		assert.is(refused?.exitCode, 2);
-		assert.match(
-			refused?.stderr ?? "",
-			/^quantgrid: local: "quantgrid run tiny" is in progress since \d{4}-.* \(process \d+\).* wait for it with --wait\.$/m,
-		);
-		assert.not(existsSync(join(folder, "other")));
-	});
-});
-
-test("with --wait a run begins when the other has ended", async () => {
-	await withSuite(async (folder) => {
-		let second: Promise<CommandResult> | undefined;
-		await quantgrid(["run", "tiny.suite.ts", "--out", "out"], {
-			cwd: folder,
-			meanwhile: afterLines(folder, 3, () => {
-				second = quantgrid(
-					["run", "tiny.suite.ts", "--out", "other", "--wait"],
-					{ cwd: folder },
-				);
-			}),
-		});
-		const waited = await second;
-		assert.is(waited?.exitCode, 0, waited?.stderr);
-		assert.match(waited?.stderr ?? "", /Waiting for its end\./);
-		const [first, other] = await Promise.all(
-			["out", "other"].map((name) =>
-				readJournal(join(folder, name, "journal.jsonl")),
-			),
-		);
-		assert.ok((first?.entries.at(-1)?.at ?? "") <= (other?.run.at ?? ""));
 	});
 });
 
