@@ -68,6 +68,13 @@ export type Change = {
 	readonly confirmation: Evidence | undefined;
 };
 
+/** A change of a cell that somebody accepted beforehand. */
+export type AcceptedChange = {
+	readonly cell: string;
+	/** Why. */
+	readonly note: string;
+};
+
 /** A run held against its baseline. */
 export type Comparison = {
 	/** The runs that make the baseline, oldest first. */

@@ -1,0 +1,81 @@
+import type { RecordedLaunch } from "../history/recorded-run.ts";
+import type { Cell } from "../plan/cell.ts";
+import { middleOf } from "../stats/hodges-lehmann.ts";
+import { signedRankGreater } from "../stats/signed-rank.ts";
+import { launchFigure, type NoisyMetric } from "./figure.ts";
+import { RULES } from "./rules.ts";
+
+/** A cell whose metric is suspected to have changed, and is to be measured again before it is claimed. */
+export type Suspicion = {
+	readonly cell: Cell;
+	readonly metric: NoisyMetric;
+	/** Whether the figure is suspected to have gone up or down. */
+	readonly direction: "up" | "down";
+	/** The chance at which this suspicion may be confirmed though nothing changed: its part of the night's. */
+	readonly budget: number;
+	/** The files to be measured. */
+	readonly sha256: { readonly baseline: string; readonly current: string };
+};
+
+/** One round of a confirmation: a launch of each file, one right after the other. */
+export type LaunchPair = {
+	readonly baseline: RecordedLaunch;
+	readonly current: RecordedLaunch;
+};
+
+/** What the rounds so far say. */
+export type Decision = "confirmed" | "refuted" | "continue";
+
+/** The rounds after which every confirmation is decided. */
+export const MOST_ROUNDS: number = RULES.confirmation.looks.at(-1)?.rounds ?? 0;
+
+/**
+ * Decides a suspicion by the rounds so far. Both launches of a round meet the same machine, so what disturbs it cancels
+ * out of the logarithm of their ratio, and a signed-rank test over the rounds asks whether the change is surely above
+ * what nobody minds. It may say so after a few stated rounds only, each with its share of the suspicion's budget, so
+ * that looking often confirms no more (alpha spending: Lan and DeMets, "Discrete Sequential Boundaries for Clinical
+ * Trials", Biometrika 70, 1983; the shares are added up as Bonferroni does, which holds however the looks depend on
+ * each other). At the same rounds it is refuted where a change worth finding can be ruled out, and after the last one.
+ */
+export function decideConfirmation(
+	pairs: readonly LaunchPair[],
+	suspicion: Pick<Suspicion, "metric" | "direction" | "budget">,
+): Decision {
+	const rules = RULES.confirmation;
+	const sign = suspicion.direction === "up" ? 1 : -1;
+	for (const look of rules.looks) {
+		if (pairs.length < look.rounds) {
+			return "continue";
+		}
+		const logs = pairs
+			.slice(0, look.rounds)
+			.map((pair) => sign * logRatio(suspicion.metric, pair));
+		const level = look.share * suspicion.budget;
+		const sure = Math.log1p(rules.surelyAbove);
+		if (
+			signedRankGreater(logs.map((log) => log - sure)) <= level &&
+			middleOf(logs).value >= Math.log1p(rules.minimumEffect)
+		) {
+			return "confirmed";
+		}
+		const worthwhile = Math.log1p(rules.refutation.effect);
+		if (
+			look.rounds === MOST_ROUNDS ||
+			signedRankGreater(logs.map((log) => worthwhile - log)) <=
+				rules.refutation.chance
+		) {
+			return "refuted";
+		}
+	}
+	return "refuted";
+}
+
+/** The logarithm of the current launch's figure over the baseline's. */
+export function logRatio(
+	metric: NoisyMetric,
+	{ baseline, current }: LaunchPair,
+): number {
+	return Math.log(
+		launchFigure(metric, current) / launchFigure(metric, baseline),
+	);
+}
