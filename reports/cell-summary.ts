@@ -3,6 +3,7 @@ import type { Artifact, Build } from "../plan/artifact.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
 import type { PlannedCell } from "../plan/expand.ts";
 import { missReason } from "../plan/miss-reason.ts";
+import { isThrottled } from "../plan/throttled.ts";
 import {
 	type AccuracySummary,
 	type Comparison,
@@ -51,6 +52,8 @@ export type CellSummary = {
 	readonly unmet: readonly UnmetCondition[];
 	readonly artifact: Artifact | undefined;
 	readonly latency: LatencySummary | undefined;
+	/** Launches that were throttled and measured again: they count in no figure. */
+	readonly thrownAway: number;
 	readonly accuracy: AccuracySummary | undefined;
 	/** Undefined for the reference itself, and where one of the two has no accuracy or saw other samples. */
 	readonly comparison: Comparison | undefined;
@@ -59,7 +62,7 @@ export type CellSummary = {
 /** What the entries of one cell hold, before cells are held against each other. */
 export type GatheredCell = Pick<
 	Evidence,
-	"latency" | "latencyMisses" | "accuracy" | "accuracyMisses"
+	"latency" | "latencyMisses" | "thrownAway" | "accuracy" | "accuracyMisses"
 >;
 
 /** Reads the launches of one cell, in any order. */
@@ -70,7 +73,8 @@ export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
 	};
 	const launches: ReadLaunch[] = [];
 	const passes: ReadPass[] = [];
-	for (const entry of entries.toSorted(byTime)) {
+	const standing = withoutSuperseded(entries);
+	for (const entry of standing.toSorted(byTime)) {
 		const read = readEntry(entry);
 		if ("reason" in read) {
 			misses[entry.task].push(read);
@@ -83,9 +87,28 @@ export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
 	return {
 		latency: launches.length === 0 ? undefined : summarizeLatency(launches),
 		latencyMisses: misses.latency,
+		thrownAway: entries.length - standing.length,
 		accuracy: passes.length === 0 ? undefined : summarizeAccuracy(passes),
 		accuracyMisses: misses.accuracy,
 	};
+}
+
+// A launch that was throttled counts only as long as it was not measured again.
+function withoutSuperseded(
+	entries: readonly LaunchEntry[],
+): readonly LaunchEntry[] {
+	const launchOf = ({ task, round }: LaunchEntry) => `${task} ${round}`;
+	const attempts = new Map<string, number>();
+	for (const entry of entries) {
+		const { attempt = 1 } = entry;
+		const launch = launchOf(entry);
+		attempts.set(launch, Math.max(attempt, attempts.get(launch) ?? 1));
+	}
+	return entries.filter(
+		(entry) =>
+			!isThrottled(entry.outcome) ||
+			(entry.attempt ?? 1) === attempts.get(launchOf(entry)),
+	);
 }
 
 // A total order of the entries themselves, so that their order in the journal decides nothing.
@@ -150,7 +173,7 @@ export function judgeCell({
 	evidence,
 	comparison,
 }: JudgedCell): CellSummary {
-	const { latency, accuracy, artifact, accuracyAsked } = evidence;
+	const { latency, thrownAway, accuracy, artifact, accuracyAsked } = evidence;
 	const { status, reason } = statusOf(planned, build, evidence);
 	const measured = status === "measured";
 	const unmet = unmetConditions(evidence).filter(
@@ -175,6 +198,7 @@ export function judgeCell({
 		unmet,
 		artifact,
 		latency,
+		thrownAway,
 		accuracy,
 		comparison,
 	};
