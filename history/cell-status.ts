@@ -30,6 +30,8 @@ export type CellEvents = {
 	readonly measured: boolean;
 	readonly latencyMisses: readonly Miss[];
 	readonly accuracyMisses: readonly Miss[];
+	/** Why its device told nothing. */
+	readonly unreachable: string | undefined;
 };
 
 /** Says what became of a cell. */
@@ -39,6 +41,7 @@ export function cellStatus({
 	measured,
 	latencyMisses,
 	accuracyMisses,
+	unreachable,
 }: CellEvents): StatusReason {
 	if (measured) {
 		return { status: "measured", reason: undefined };
@@ -58,6 +61,12 @@ export function cellStatus({
 	const misses = latencyMisses.length > 0 ? latencyMisses : accuracyMisses;
 	if (misses.length > 0) {
 		return { status: gravest(misses), reason: missesText(misses) };
+	}
+	if (build !== undefined && unreachable !== undefined) {
+		return {
+			status: "failed",
+			reason: `the device could not be reached: ${unreachable}`,
+		};
 	}
 	const reason =
 		build === undefined

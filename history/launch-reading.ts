@@ -1,11 +1,11 @@
-import { formatDuration } from "../lib/duration.ts";
-import { errorText, unreachable } from "../lib/errors.ts";
+import { errorText } from "../lib/errors.ts";
 import { unpackSamples } from "../lib/packed-samples.ts";
+import { missReason } from "../plan/miss-reason.ts";
 import type {
 	AccuracyMeasurement,
 	LatencyMeasurement,
-	Outcome,
 } from "../plan/outcome.ts";
+import { isThrottled } from "../plan/throttled.ts";
 import { sortAscending } from "../stats/order.ts";
 import type { LaunchEntry } from "./entry.ts";
 
@@ -41,13 +41,31 @@ export type ReadPass = {
 export type LaunchReading = ReadMiss | ReadLaunch | ReadPass;
 
 /**
- * Reads the launches of one cell, given in any order, in their canonical order. What cannot be a measurement of what was
- * asked for, such as damaged samples, is a miss that says so.
+ * Reads the launches of one cell, given in any order, in their canonical order. A launch that was throttled and measured
+ * again is left out. What cannot be a measurement of what was asked for, such as damaged samples, is a miss that says so.
  */
 export function readLaunches(
 	entries: readonly LaunchEntry[],
 ): readonly LaunchReading[] {
-	return entries.toSorted(byTime).map(readEntry);
+	return withoutSuperseded(entries).toSorted(byTime).map(readEntry);
+}
+
+// A launch that was throttled counts only as long as it was not measured again.
+function withoutSuperseded(
+	entries: readonly LaunchEntry[],
+): readonly LaunchEntry[] {
+	const launchOf = ({ task, round }: LaunchEntry) => `${task} ${round}`;
+	const attempts = new Map<string, number>();
+	for (const entry of entries) {
+		const { attempt = 1 } = entry;
+		const launch = launchOf(entry);
+		attempts.set(launch, Math.max(attempt, attempts.get(launch) ?? 1));
+	}
+	return entries.filter(
+		(entry) =>
+			!isThrottled(entry.outcome) ||
+			(entry.attempt ?? 1) === attempts.get(launchOf(entry)),
+	);
 }
 
 // A total order of the entries themselves, so that their order in the journal decides nothing.
@@ -126,24 +144,4 @@ function passProblem({
 		return `the journal holds ${predictions.length} predictions but ${labelRanks.length} ranks`;
 	}
 	return undefined;
-}
-
-function missReason(outcome: Exclude<Outcome, { status: "measured" }>): string {
-	switch (outcome.status) {
-		case "unsupported":
-			return outcome.reason;
-		case "failed":
-			return outcome.error;
-		case "timed-out":
-			return `timed out after ${formatDuration(outcome.afterMs)}`;
-		case "crashed": {
-			const end =
-				outcome.signal === null
-					? `exited with code ${outcome.exitCode}`
-					: `crashed with ${outcome.signal}`;
-			return outcome.detail === "" ? end : `${end} (${outcome.detail})`;
-		}
-		default:
-			return unreachable(outcome);
-	}
 }

@@ -1,11 +1,12 @@
 import { UserError } from "../lib/errors.ts";
 import { groupBy } from "../lib/group.ts";
 import { cellId } from "../plan/cell.ts";
-import { expandSuite, type PlannedCell } from "../plan/expand.ts";
+import { expandSuite, type PlannedCell, profilesOf } from "../plan/expand.ts";
 import { parseSuite, type Suite } from "../plan/suite.ts";
+import { isThrottled } from "../plan/throttled.ts";
 import { quantileOfSorted } from "../stats/order.ts";
-import { cellStatus } from "./cell-status.ts";
-import { deviceEnvironments } from "./device-environments.ts";
+import { type CellEvents, cellStatus } from "./cell-status.ts";
+import { type DeviceRecord, devicesOf } from "./devices.ts";
 import type { Entry, LaunchEntry } from "./entry.ts";
 import { fingerprintOf, mergeEnvironments } from "./fingerprint.ts";
 import type { Journal } from "./journal.ts";
@@ -77,7 +78,7 @@ export function recordOf({ run, origin, entries }: Journal): RunRecord {
 			preset: run.preset,
 			quantgridVersion: run.quantgridVersion,
 			commit: run.commit,
-			devices: devicesOf(entries, suite),
+			devices: recordedDevices(devicesOf(entries), suite),
 		},
 		suite: run.suite,
 		seed: run.seed,
@@ -92,13 +93,14 @@ export function isFinished(entries: readonly Entry[]): boolean {
 	return last("finished") > last("resumed");
 }
 
-function devicesOf(
-	entries: readonly Entry[],
-	{ devices }: Suite,
+function recordedDevices(
+	devices: ReadonlyMap<string, DeviceRecord>,
+	suite: Suite,
 ): readonly RecordedDevice[] {
-	const environments = deviceEnvironments(entries, devices[0] ?? "");
-	return devices.map((name) => {
-		const environment = mergeEnvironments(environments.get(name) ?? []);
+	return suite.devices.map((name) => {
+		const environment = mergeEnvironments(
+			devices.get(name)?.environments ?? [],
+		);
 		return { name, fingerprint: fingerprintOf(environment), environment };
 	});
 }
@@ -109,13 +111,18 @@ function cellsOf(
 ): readonly CellRecord[] {
 	const launches = launchesByCell(entries);
 	const builds = entries.filter((entry) => entry.kind === "artifact");
-	return expandSuite(suite).map((planned) => {
+	const devices = devicesOf(entries);
+	return expandSuite(suite, profilesOf(devices)).map((planned) => {
 		const { model, variant } = planned.cell;
 		const build = builds.findLast(
 			(entry) => entry.model === model && entry.variant === variant,
 		)?.build;
 		return cellRecord(
-			{ planned, build },
+			{
+				planned,
+				build,
+				unreachable: devices.get(planned.cell.device)?.unreachable,
+			},
 			launches.get(cellId(planned.cell)) ?? [],
 		);
 	});
@@ -133,11 +140,12 @@ export function launchesByCell(
 
 type BuiltCell = {
 	readonly planned: PlannedCell;
-	readonly build: Parameters<typeof cellStatus>[0]["build"];
+	readonly build: CellEvents["build"];
+	readonly unreachable: string | undefined;
 };
 
 function cellRecord(
-	{ planned: { cell, unsupported }, build }: BuiltCell,
+	{ planned: { cell, unsupported }, build, unreachable }: BuiltCell,
 	entries: readonly LaunchEntry[],
 ): CellRecord {
 	const launches = readLaunches(entries).map(launchRecord);
@@ -156,6 +164,7 @@ function cellRecord(
 				measured: measured.length > 0,
 				latencyMisses: missesOf("latency"),
 				accuracyMisses: missesOf("accuracy"),
+				unreachable,
 			}),
 			artifact: build?.status === "built" ? build.artifact : undefined,
 			launches: measured,
@@ -180,12 +189,12 @@ function launchRecord(reading: LaunchReading): LaunchRecord {
 	}
 }
 
-function latencyOf({
+/** The figures of a launch that measured latency. */
+export function latencyOf({
 	entry,
 	measurement,
 	sortedMs,
 }: ReadLaunch): RecordedLaunch {
-	const { peakMemoryBytes, before, after } = measurement;
 	return {
 		at: entry.at,
 		round: entry.round,
@@ -193,8 +202,8 @@ function latencyOf({
 		medianMs: quantileOfSorted(sortedMs, 0.5),
 		p10Ms: quantileOfSorted(sortedMs, 0.1),
 		minMs: sortedMs[0] as number,
-		peakMemoryBytes,
-		throttled: before.throttled === true || after.throttled === true,
+		peakMemoryBytes: measurement.peakMemoryBytes,
+		throttled: isThrottled(entry.outcome),
 	};
 }
 

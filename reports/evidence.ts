@@ -14,12 +14,18 @@ export type Evidence = {
 	readonly cores: number | undefined;
 	/** Lasting facts of the machine that were different when the run was continued: `cpuModel: A, then B`. */
 	readonly machineChanges: readonly string[];
+	/** The emulator that stood in for the processor of the cell's device. */
+	readonly emulator: string | undefined;
+	/** Why the cell's device told nothing when the run was started or last continued. */
+	readonly unreachable: string | undefined;
 	/** The last artifact that was built. */
 	readonly artifact: Artifact | undefined;
 	/** Different files that were built for the cell, one after the other. */
 	readonly artifactVersions: number;
 	readonly latency: LatencySummary | undefined;
 	readonly latencyMisses: readonly Miss[];
+	/** Launches that were throttled and measured again: they count in no figure. */
+	readonly thrownAway: number;
 	readonly accuracy: AccuracySummary | undefined;
 	readonly accuracyMisses: readonly Miss[];
 	/** Whether the suite asks that a delegate takes every operator. */
