@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openDevices } from "../devices/devices.ts";
 import { withDevicesLocked } from "../devices/locks.ts";
 import { terminalLook } from "../lib/terminal.ts";
+import { wait } from "../lib/wait.ts";
 import type { Suite } from "../plan/suite.ts";
 import type { RecordContext } from "../run/record-run.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -21,6 +22,8 @@ export type MeasuringRequest = {
 	readonly purpose: string;
 	/** Whether devices that are in use are waited for. */
 	readonly wait: boolean;
+	/** Whether the devices' governors are set meanwhile, where that is allowed. */
+	readonly tune: boolean;
 	/** In seconds. */
 	readonly timeLimit?: number | undefined;
 };
@@ -42,7 +45,7 @@ export const EARLY_ENDS = {
  * Rejects with a UserError when a device is not known or in use.
  */
 export async function withMeasuring(
-	{ suite, purpose, wait, timeLimit }: MeasuringRequest,
+	{ suite, purpose, wait: patient, tune, timeLimit }: MeasuringRequest,
 	body: (measuring: Measuring) => Promise<void>,
 ): Promise<MeasuringEnd> {
 	const devices = openDevices(suite.devices);
@@ -53,7 +56,7 @@ export async function withMeasuring(
 		devices: devices.values(),
 		folder: join(stateDirectory(), "locks"),
 		purpose,
-		onWait: wait ? display.note : undefined,
+		onWait: patient ? display.note : undefined,
 		signal,
 	};
 	const build = suiteBuilder(suite, {
@@ -64,7 +67,16 @@ export async function withMeasuring(
 	const now = () => new Date();
 	try {
 		await withDevicesLocked(lock, () =>
-			body({ build, devices, now, tell: display.tell, signal, display }),
+			body({
+				build,
+				devices,
+				now,
+				wait,
+				tune,
+				tell: display.tell,
+				signal,
+				display,
+			}),
 		);
 		return "done";
 	} catch (error) {

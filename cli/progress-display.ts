@@ -4,7 +4,13 @@ import { printable } from "../lib/printable.ts";
 import type { TerminalLook } from "../lib/terminal.ts";
 import { cellId } from "../plan/cell.ts";
 import type { Outcome } from "../plan/outcome.ts";
-import type { ConfirmationLaunch, RunEvent } from "../run/progress.ts";
+import { isThrottled } from "../plan/throttled.ts";
+import type {
+	ConfirmationLaunch,
+	Position,
+	RunEvent,
+} from "../run/progress.ts";
+import { coolingText, tuneText } from "./device-texts.ts";
 
 /** Shows how a run goes on. */
 export type ProgressDisplay = {
@@ -90,15 +96,18 @@ function barLine(
 	switch (event.kind) {
 		case "training":
 			return `${bar(event.done / event.total)} training ${event.model}${remaining(trainingTime(event))}`;
-		case "launching": {
-			const { done, total, remainingMs } = event.position;
-			return `${bar(done / total)} ${done}/${total}${remaining(remainingMs)}  ${cellId(event.launch.cell)} ${event.launch.task}`;
-		}
+		case "launching":
+			return positionLine(event.position);
+		case "launched":
+			return event.position.running.length === 0
+				? undefined
+				: positionLine(event.position);
 		case "remeasuring":
 			return launchText(event.launch);
 		case "built":
-		case "launched":
 		case "remeasured":
+		case "cooling":
+		case "tuned":
 			return undefined;
 		default:
 			return unreachable(event);
@@ -107,6 +116,11 @@ function barLine(
 
 function launchText({ cell, side, round, open }: ConfirmationLaunch): string {
 	return `confirming ${open} ${open === 1 ? "cell" : "cells"}, round ${round + 1}: ${cellId(cell)} ${side}`;
+}
+
+function positionLine({ done, total, remainingMs, running }: Position): string {
+	const launches = running.map(({ cell, task }) => `${cellId(cell)} ${task}`);
+	return `${bar(done / total)} ${done}/${total}${remaining(remainingMs)}  ${launches.join(" | ")}`;
 }
 
 function bar(share: number): string {
@@ -133,6 +147,8 @@ function doneLine(event: RunEvent): string | undefined {
 		case "training":
 		case "launching":
 		case "remeasuring":
+		case "cooling":
+		case "tuned":
 			return undefined;
 		default:
 			return unreachable(event);
@@ -146,9 +162,20 @@ function findingOf(event: RunEvent): string | undefined {
 			event.build.status === "failed" ? event.build.error : event.build.reason;
 		return `${event.cell.model}/${event.cell.variant}: ${event.build.status}: ${printable(why)}`;
 	}
-	if (event.kind === "launched" && event.outcome.status !== "measured") {
+	if (event.kind === "cooling") {
+		return coolingText(event);
+	}
+	if (event.kind === "tuned") {
+		return `${event.device}: ${tuneText(event.result)}`;
+	}
+	if (event.kind === "launched") {
 		const { done, total } = event.position;
-		return `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}: ${outcomeText(event.outcome)}`;
+		const launch = `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}`;
+		return event.outcome.status !== "measured"
+			? `${launch}: ${outcomeText(event.outcome)}`
+			: isThrottled(event.outcome)
+				? `${launch}: throttled`
+				: undefined;
 	}
 	if (event.kind === "remeasured" && event.outcome.status !== "measured") {
 		return `${launchText(event.launch)}: ${outcomeText(event.outcome)}`;

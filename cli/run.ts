@@ -22,6 +22,7 @@ type RunOptions = ReportOptions & {
 	readonly preset?: Preset;
 	readonly out?: string;
 	readonly resume: boolean;
+	readonly tune: boolean;
 	readonly timeLimit?: number;
 	readonly wait: boolean;
 };
@@ -49,6 +50,11 @@ export function runCommand(exit: Exit): Command {
 			false,
 		)
 		.option(
+			"--tune",
+			"set the frequency governor of the devices to performance while the run goes on, where that is allowed",
+			false,
+		)
+		.option(
 			"--time-limit <duration>",
 			"end the run after this time (2h, 90m, 30s), with exit code 124",
 			parseSeconds,
@@ -71,11 +77,11 @@ async function run(
 ): Promise<void> {
 	const suite = await loadSuite(file);
 	checkTables(suite);
-	const { out, resume, wait, timeLimit } = options;
+	const { out, resume, wait, tune, timeLimit } = options;
 	const repository = dirname(resolve(file));
 	let directory: string | undefined;
 	const end = await withMeasuring(
-		{ suite, purpose: `quantgrid run ${suite.name}`, wait, timeLimit },
+		{ suite, purpose: `quantgrid run ${suite.name}`, wait, tune, timeLimit },
 		async (measuring) => {
 			const place = await openRunDirectory({
 				suite,

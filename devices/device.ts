@@ -8,8 +8,11 @@ export type LaunchOptions = {
 	readonly signal: AbortSignal;
 };
 
-/** A program of quantgrid that runs on a device: `worker` does one job, the others look after the device. */
-export type DeviceProgram = "worker";
+/**
+ * A program of quantgrid that runs on a device: `worker` does one job, the others look after the device. `tune` sets the
+ * governors until its stdin ends.
+ */
+export type DeviceProgram = "worker" | "tune";
 
 /** A machine that can run a worker. */
 export interface Device {

@@ -1,11 +1,15 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { errorText, UserError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
 import { printable } from "../lib/printable.ts";
 import { type LockHolder, tryLock } from "../lib/process-lock.ts";
-import type { Transport } from "../plan/device-profile.ts";
+import { wait } from "../lib/wait.ts";
+import {
+	type DeviceProfile,
+	LOCAL_PROFILE,
+	machineOf,
+} from "../plan/device-profile.ts";
 import type { Device } from "./device.ts";
 
 /** What is locked, and by whom. */
@@ -49,24 +53,17 @@ function namesByMachine(
 	devices: Iterable<Device>,
 ): readonly (readonly [string, string])[] {
 	const names = new Map(
-		[...devices].map(({ name, profile }) => [
-			machineKey(profile.transport),
-			name,
-		]),
+		[...devices].map(({ name, profile }) => [machineKey(profile), name]),
 	);
 	return [...names].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The name of a machine as a folder: equal for every profile that reaches the same one the same way. */
-function machineKey(transport: Transport): string {
-	switch (transport.kind) {
-		case "local":
-			return `local-${sha256(hostname()).slice(0, 16)}`;
-		case "ssh":
-			return `ssh-${sha256(`${transport.host} ${transport.port ?? ""}`).slice(0, 16)}`;
-		case "command":
-			return `command-${sha256(JSON.stringify(transport.argv)).slice(0, 16)}`;
-	}
+/** The name of a machine as a folder: equal for all devices that are behind it. */
+function machineKey(profile: DeviceProfile): string {
+	const machine = machineOf(profile);
+	// A home folder may be shared by machines, each of which is "this machine" to itself.
+	const here = machine === machineOf(LOCAL_PROFILE) ? hostname() : "";
+	return sha256(`${machine} ${here}`).slice(0, 16);
 }
 
 async function lockOne(
@@ -88,9 +85,7 @@ async function lockOne(
 		if (!waiting) {
 			onWait(`${text} Waiting for its end.`);
 		}
-		await setTimeout(POLL_MS, undefined, { signal }).catch(() =>
-			signal.throwIfAborted(),
-		);
+		await wait(POLL_MS, signal);
 	}
 }
 

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
 import { replaceFile } from "../lib/whole-file.ts";
 import { nameSchema } from "../plan/name.ts";
-import type { RunFile } from "./ask-file.ts";
+import type { RunFile } from "./ask-files.ts";
 import { withDuckDB } from "./duckdb.ts";
 import type { Journal } from "./journal.ts";
 import { recordOf } from "./record.ts";

@@ -5,6 +5,7 @@ import type {
 	AccuracyMeasurement,
 	LatencyMeasurement,
 } from "../plan/outcome.ts";
+import { isThrottled } from "../plan/throttled.ts";
 import { sortAscending } from "../stats/order.ts";
 import type { LaunchEntry } from "./entry.ts";
 
@@ -40,13 +41,31 @@ export type ReadPass = {
 export type LaunchReading = ReadMiss | ReadLaunch | ReadPass;
 
 /**
- * Reads the launches of one cell, given in any order, in their canonical order. What cannot be a measurement of what was
- * asked for, such as damaged samples, is a miss that says so.
+ * Reads the launches of one cell, given in any order, in their canonical order. A launch that was throttled and measured
+ * again is left out. What cannot be a measurement of what was asked for, such as damaged samples, is a miss that says so.
  */
 export function readLaunches(
 	entries: readonly LaunchEntry[],
 ): readonly LaunchReading[] {
-	return entries.toSorted(byTime).map(readEntry);
+	return withoutSuperseded(entries).toSorted(byTime).map(readEntry);
+}
+
+// A launch that was throttled counts only as long as it was not measured again.
+function withoutSuperseded(
+	entries: readonly LaunchEntry[],
+): readonly LaunchEntry[] {
+	const launchOf = ({ task, round }: LaunchEntry) => `${task} ${round}`;
+	const attempts = new Map<string, number>();
+	for (const entry of entries) {
+		const { attempt = 1 } = entry;
+		const launch = launchOf(entry);
+		attempts.set(launch, Math.max(attempt, attempts.get(launch) ?? 1));
+	}
+	return entries.filter(
+		(entry) =>
+			!isThrottled(entry.outcome) ||
+			(entry.attempt ?? 1) === attempts.get(launchOf(entry)),
+	);
 }
 
 // A total order of the entries themselves, so that their order in the journal decides nothing.

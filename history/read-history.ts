@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { errorText } from "../lib/errors.ts";
-import type { RunFile } from "./ask-file.ts";
+import type { OpenFiles, RunFile } from "./ask-files.ts";
 import { withDuckDB } from "./duckdb.ts";
 import { listFiles, runsFolder } from "./folder.ts";
 import {
 	type RunFacts,
-	readRun,
-	readRunFacts,
+	readCells,
+	readFacts,
 	type SharedLists,
 } from "./read-run.ts";
 import type { RecordedRun } from "./recorded-run.ts";
@@ -36,42 +35,45 @@ export function readHistory(
 	selection: RunSelection,
 ): Promise<History<RecordedRun>> {
 	const lists: SharedLists = new Map();
-	return readRuns(selection, (connection, file) =>
-		readRun(connection, file, lists),
-	);
+	return readRuns(selection, async (open, facts) => {
+		const cells = await readCells(open, lists);
+		return facts.map((run, index) => ({ ...run, cells: cells[index] ?? [] }));
+	});
 }
 
 /** Lists runs of a history: what was run when and where, without the cells. */
 export function listRuns(selection: RunSelection): Promise<History<RunFacts>> {
-	return readRuns(selection, async (_, __, facts) => facts);
+	return readRuns(selection, async (_, facts) => facts);
 }
 
 /**
- * Reads something of each selected run, oldest first. A file that the reader rejects is left out with a note that names
- * it; a file that was removed meanwhile without one.
+ * Reads something of each selected run. `read` gets many files at once, with the facts of their runs, and gives as many
+ * values. A file that it rejects is left out with a note that names it; one that was removed meanwhile without.
  */
 export async function readRuns<Run>(
 	{ folder, suite, since = "", last, keys }: RunSelection,
 	read: (
-		connection: DuckDBConnection,
-		file: RunFile,
-		facts: RunFacts,
-	) => Promise<Run>,
+		open: OpenFiles,
+		facts: readonly RunFacts[],
+	) => Promise<readonly Run[]>,
 ): Promise<History<Run>> {
 	const listed = await listFiles(folder, suite);
 	const wanted = keys && new Set(keys);
 	const files = listed.files.filter(({ key }) => wanted?.has(key) ?? true);
 	return withDuckDB(runsFolder(folder), async (connection) => {
-		const found = await readEach(files, async (file) => ({
-			file,
-			facts: await readRunFacts(connection, file),
-		}));
+		const found = await readSound(files, async (sound) => {
+			const facts = await readFacts({ connection, files: sound });
+			return facts.map((run, index) => ({ ...(sound[index] as RunFile), run }));
+		});
 		const selected = found.runs
-			.filter(({ facts }) => facts.at >= since)
-			.toSorted((a, b) => compare(a.facts, b.facts))
-			.slice(last === undefined ? 0 : -last || Number.POSITIVE_INFINITY);
-		const result = await readEach(selected, ({ file, facts }) =>
-			read(connection, file, facts),
+			.filter(({ run }) => run.at >= since)
+			.toSorted((a, b) => compare(a.run, b.run))
+			.slice(-(last ?? found.runs.length) || found.runs.length);
+		const result = await readSound(selected, (sound) =>
+			read(
+				{ connection, files: sound },
+				sound.map(({ run }) => run),
+			),
 		);
 		return {
 			runs: result.runs,
@@ -80,28 +82,37 @@ export async function readRuns<Run>(
 	});
 }
 
-async function readEach<
-	Item extends { readonly path: string } | { readonly file: RunFile },
-	Run,
->(
-	items: readonly Item[],
-	read: (item: Item) => Promise<Run>,
+/** Reads files all at once; where that fails, each half of them, until the ones that are damaged stand alone. */
+async function readSound<File extends RunFile, Run>(
+	files: readonly File[],
+	read: (files: readonly File[]) => Promise<readonly Run[]>,
 ): Promise<History<Run>> {
-	const runs: Run[] = [];
-	const notes: string[] = [];
-	for (const item of items) {
-		const { path } = "file" in item ? item.file : item;
-		try {
-			runs.push(await read(item));
-		} catch (error) {
-			if (existsSync(path)) {
-				notes.push(
-					`${path} is damaged and left out (${errorText(error)}). Where its journal is still there, quantgrid history rebuild writes it again.`,
-				);
-			}
-		}
+	const [first] = files;
+	if (first === undefined) {
+		return { runs: [], notes: [] };
 	}
-	return { runs, notes };
+	try {
+		return { runs: await read(files), notes: [] };
+	} catch (error) {
+		if (files.length === 1) {
+			return { runs: [], notes: noteOf(first, error) };
+		}
+		const middle = Math.floor(files.length / 2);
+		const before = await readSound(files.slice(0, middle), read);
+		const after = await readSound(files.slice(middle), read);
+		return {
+			runs: [...before.runs, ...after.runs],
+			notes: [...before.notes, ...after.notes],
+		};
+	}
+}
+
+function noteOf({ path }: RunFile, error: unknown): readonly string[] {
+	return existsSync(path)
+		? [
+				`${path} is damaged and left out: ${errorText(error).slice(0, 300)}. Where its journal is still there, quantgrid history rebuild writes it again.`,
+			]
+		: [];
 }
 
 function compare(a: RunFacts, b: RunFacts): number {

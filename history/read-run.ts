@@ -1,11 +1,10 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import type { z } from "zod";
 import { groupBy } from "../lib/group.ts";
 import { sha256 } from "../lib/hash.ts";
 import { unpackNumbers } from "../lib/packed-numbers.ts";
 import { type Artifact, artifactSchema } from "../plan/artifact.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
-import { askFile, checkFile, type RunFile } from "./ask-file.ts";
+import { askRows, checkFiles, type OpenFiles } from "./ask-files.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type {
 	RecordedAccuracy,
@@ -31,31 +30,73 @@ export type RunFacts = Omit<RecordedRun, "cells">;
  */
 export type SharedLists = Map<string, readonly number[]>;
 
-/** Reads what a file says of its run. Rejects with an Error that says what is wrong with the file. */
-export async function readRunFacts(
-	connection: DuckDBConnection,
-	file: RunFile,
-): Promise<RunFacts> {
-	await checkFile(connection, file);
-	const runs = await askFile({
-		connection,
-		file,
-		schema: runRowSchema,
-		select: "SELECT DISTINCT",
+/** Reads what files say of their runs. Rejects with an Error that says what is wrong with one of them. */
+export async function readFacts(open: OpenFiles): Promise<readonly RunFacts[]> {
+	await checkFiles(open);
+	const runs = await askRows(
+		open,
+		runRowSchema,
+		"WHERE cell_index = 0 AND launch_index = 0",
+	);
+	const devices = await askRows(
+		open,
+		deviceRowSchema,
+		"WHERE launch_index = 0 GROUP BY ALL ORDER BY min(cell_index)",
+	);
+	return open.files.map(({ key }, file) => {
+		const [run, ...others] = runs[file] ?? [];
+		if (run?.run !== key || others.length > 0) {
+			throw new Error(
+				`it must hold the run ${key}, but holds ${run?.run ?? "none"}`,
+			);
+		}
+		return toFacts(run, devices[file] ?? []);
 	});
-	const [run] = runs;
-	if (run === undefined || runs.length > 1 || run.run !== file.key) {
-		throw new Error(
-			`it must hold the run ${file.key} alone, but holds ${runs.map((each) => each.run).join(", ") || "none"}`,
+}
+
+/** Reads runs, whose facts were read before. Rejects with an Error that says what is wrong with one of their files. */
+export async function readCells(
+	open: OpenFiles,
+	lists: SharedLists,
+): Promise<readonly (readonly RecordedCell[])[]> {
+	const cells = await askRows(
+		open,
+		cellRowSchema,
+		"WHERE launch_index = 0 ORDER BY file_index, cell_index",
+	);
+	const launches = await askRows(
+		open,
+		latencyRowSchema,
+		"WHERE median_ms IS NOT NULL ORDER BY file_index, cell_index, launch_index",
+	);
+	const passes = await askRows(
+		open,
+		accuracyRowSchema,
+		"WHERE packed_predictions IS NOT NULL ORDER BY file_index, cell_index, launch_index",
+	);
+	return cells.map((rows, file) => {
+		const ofCell = groupBy(
+			launches[file] ?? [],
+			({ cell_index }) => cell_index,
 		);
-	}
-	const devices = await askFile({
-		connection,
-		file,
-		schema: deviceRowSchema,
-		select: "SELECT",
-		rest: "GROUP BY device, environment ORDER BY min(cell_index)",
+		const passOfCell = new Map(
+			(passes[file] ?? []).map((row) => [
+				row.cell_index,
+				toAccuracy(row, lists),
+			]),
+		);
+		return rows.map((row) => ({
+			...toCell(row),
+			launches: (ofCell.get(row.cell_index) ?? []).map(toLaunch),
+			accuracy: passOfCell.get(row.cell_index),
+		}));
 	});
+}
+
+function toFacts(
+	run: z.output<typeof runRowSchema>,
+	devices: readonly z.output<typeof deviceRowSchema>[],
+): RunFacts {
 	return {
 		key: run.run,
 		suite: run.suite,
@@ -69,44 +110,6 @@ export async function readRunFacts(
 				? null
 				: { sha: run.commit_sha, dirty: run.commit_dirty ?? false },
 		devices: devices.map(toDevice),
-	};
-}
-
-/** Reads a run. Rejects with an Error that says what is wrong with its file. */
-export async function readRun(
-	connection: DuckDBConnection,
-	file: RunFile,
-	lists: SharedLists = new Map(),
-): Promise<RecordedRun> {
-	const facts = await readRunFacts(connection, file);
-	const ask = <Schema extends z.ZodType>(schema: Schema, rest: string) =>
-		askFile({ connection, file, schema, select: "SELECT", rest });
-	const cells = await ask(
-		cellRowSchema,
-		"WHERE launch_index = 0 ORDER BY cell_index",
-	);
-	const launches = groupBy(
-		await ask(
-			latencyRowSchema,
-			"WHERE median_ms IS NOT NULL ORDER BY cell_index, launch_index",
-		),
-		({ cell_index }) => cell_index,
-	);
-	const passes = new Map(
-		(
-			await ask(
-				accuracyRowSchema,
-				"WHERE packed_predictions IS NOT NULL ORDER BY cell_index, launch_index",
-			)
-		).map((row) => [row.cell_index, toAccuracy(row, lists)]),
-	);
-	return {
-		...facts,
-		cells: cells.map((row) => ({
-			...toCell(row),
-			launches: (launches.get(row.cell_index) ?? []).map(toLaunch),
-			accuracy: passes.get(row.cell_index),
-		})),
 	};
 }
 

@@ -3,6 +3,7 @@ import { groupBy } from "../lib/group.ts";
 import { cellId } from "../plan/cell.ts";
 import { expandSuite, type PlannedCell, profilesOf } from "../plan/expand.ts";
 import { parseSuite, type Suite } from "../plan/suite.ts";
+import { isThrottled } from "../plan/throttled.ts";
 import { quantileOfSorted } from "../stats/order.ts";
 import { type CellEvents, cellStatus } from "./cell-status.ts";
 import { type DeviceRecord, devicesOf } from "./devices.ts";
@@ -194,7 +195,6 @@ export function latencyOf({
 	measurement,
 	sortedMs,
 }: ReadLaunch): RecordedLaunch {
-	const { peakMemoryBytes, before, after } = measurement;
 	return {
 		at: entry.at,
 		round: entry.round,
@@ -202,8 +202,8 @@ export function latencyOf({
 		medianMs: quantileOfSorted(sortedMs, 0.5),
 		p10Ms: quantileOfSorted(sortedMs, 0.1),
 		minMs: sortedMs[0] as number,
-		peakMemoryBytes,
-		throttled: before.throttled === true || after.throttled === true,
+		peakMemoryBytes: measurement.peakMemoryBytes,
+		throttled: isThrottled(entry.outcome),
 	};
 }
 

@@ -1,3 +1,4 @@
+import { DuckDBBlobValue } from "@duckdb/node-api";
 import { z } from "zod";
 import { idsOf, PRESETS, VARIANTS } from "../plan/axes.ts";
 import { nameSchema } from "../plan/name.ts";
@@ -12,6 +13,8 @@ const whole = z
 	.transform(Number);
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 hex digits");
+
+const blob = z.instanceof(DuckDBBlobValue).transform(({ bytes }) => bytes);
 
 const environment = z.string().transform((text, context) => {
 	try {
@@ -74,6 +77,6 @@ export const latencyRowSchema = z.object({
 export const accuracyRowSchema = z.object({
 	cell_index: whole,
 	dataset_sha256: z.string(),
-	packed_predictions: z.instanceof(Uint8Array),
-	packed_label_ranks: z.instanceof(Uint8Array),
+	packed_predictions: blob,
+	packed_label_ranks: blob,
 });

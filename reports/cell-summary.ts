@@ -39,6 +39,8 @@ export type CellSummary = {
 	readonly unmet: readonly UnmetCondition[];
 	readonly artifact: Artifact | undefined;
 	readonly latency: LatencySummary | undefined;
+	/** Launches that were throttled and measured again. */
+	readonly thrownAway: number;
 	readonly accuracy: AccuracySummary | undefined;
 	/** Undefined for the reference itself, and where one of the two has no accuracy or saw other samples. */
 	readonly comparison: Comparison | undefined;
@@ -47,7 +49,7 @@ export type CellSummary = {
 /** What the entries of one cell hold, before cells are held against each other. */
 export type GatheredCell = Pick<
 	Evidence,
-	"latency" | "latencyMisses" | "accuracy" | "accuracyMisses"
+	"latency" | "latencyMisses" | "thrownAway" | "accuracy" | "accuracyMisses"
 >;
 
 /** Reads the launches of one cell, in any order. */
@@ -61,6 +63,7 @@ export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
 	return {
 		latency: launches.length === 0 ? undefined : summarizeLatency(launches),
 		latencyMisses: missesOf("latency"),
+		thrownAway: entries.length - readings.length,
 		accuracy: passes.length === 0 ? undefined : summarizeAccuracy(passes),
 		accuracyMisses: missesOf("accuracy"),
 	};
@@ -91,7 +94,7 @@ export function judgeCell({
 	evidence,
 	comparison,
 }: JudgedCell): CellSummary {
-	const { latency, accuracy, artifact, accuracyAsked } = evidence;
+	const { latency, thrownAway, accuracy, artifact, accuracyAsked } = evidence;
 	const { status, reason } = cellStatus({
 		...evidence,
 		unsupported: planned.unsupported,
@@ -121,6 +124,7 @@ export function judgeCell({
 		unmet,
 		artifact,
 		latency,
+		thrownAway,
 		accuracy,
 		comparison,
 	};

@@ -122,14 +122,7 @@ export const CONDITIONS: readonly Condition[] = [
 	{
 		unmet: "throttled",
 		about: "latency",
-		reason: ofLatency(({ launches }) => {
-			const throttled = launches.filter(
-				({ before, after }) => before.throttled || after.throttled,
-			).length;
-			return throttled > 0
-				? `the processor was throttled in ${throttled} of ${launches.length} launches`
-				: undefined;
-		}),
+		reason: throttleReason,
 		advice:
 			"Cool the device or give it a stronger power supply, then measure again.",
 	},
@@ -217,6 +210,28 @@ function lossReason(
 	return misses.length === 0
 		? undefined
 		: `${misses.length} of ${measured + misses.length} launches measured nothing: ${missesText(misses)}`;
+}
+
+function throttleReason({ latency, thrownAway }: Evidence): string | undefined {
+	const launches = latency?.launches ?? [];
+	const throttled = launches.filter(
+		({ before, after }) => before.throttled || after.throttled,
+	);
+	if (throttled.length === 0) {
+		return undefined;
+	}
+	const causes = new Set(
+		throttled.flatMap(({ before, after }) => [
+			...(before.throttledBy ?? []),
+			...(after.throttledBy ?? []),
+		]),
+	);
+	const by = causes.size === 0 ? "" : ` (${[...causes].join(", ")})`;
+	const again =
+		thrownAway === 0
+			? ""
+			: `, after ${thrownAway} throttled launches had been thrown away and measured again`;
+	return `the processor was throttled in ${throttled.length} of ${launches.length} launches${by}${again}`;
 }
 
 function delegationReason({

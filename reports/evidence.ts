@@ -24,6 +24,8 @@ export type Evidence = {
 	readonly artifactVersions: number;
 	readonly latency: LatencySummary | undefined;
 	readonly latencyMisses: readonly Miss[];
+	/** Launches that were throttled and measured again: they count in no figure. */
+	readonly thrownAway: number;
 	readonly accuracy: AccuracySummary | undefined;
 	readonly accuracyMisses: readonly Miss[];
 	/** Whether the suite asks that a delegate takes every operator. */

@@ -179,6 +179,7 @@ function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 		(sum, entry) => sum + (entry.kind === "resumed" ? entry.tornBytes : 0),
 		0,
 	);
+	const thrownAway = cells.reduce((sum, cell) => sum + cell.thrownAway, 0);
 	const unfinished =
 		"This run is unfinished: its journal has no end. Continue it with --resume.";
 	const random = new Set(
@@ -191,6 +192,11 @@ function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 		...(random.size > 0
 			? [
 					`The weights of ${[...random].join(", ")} are random: latency and size do not depend on them, accuracy would mean nothing and is left out.`,
+				]
+			: []),
+		...(thrownAway > 0
+			? [
+					`Throttled launches that were thrown away and measured again after a cool-down: ${thrownAway}.`,
 				]
 			: []),
 		...(foreign > 0

@@ -1,6 +1,8 @@
 import { type Device, deviceOf } from "../devices/device.ts";
+import { machinesOf } from "../devices/machines.ts";
 import type { ConfirmationEntry, Entry } from "../history/entry.ts";
 import { permutation, type Random, seededRandom } from "../lib/random.ts";
+import { together } from "../lib/together.ts";
 import type { Preset } from "../plan/axes.ts";
 import {
 	type ConfirmationPair,
@@ -47,41 +49,34 @@ export type ConfirmContext = {
 /**
  * Measures both files of every suspicious cell again, tonight, on the same device, until each is decided or given up.
  * A round holds each open cell once, in a random order, and of each cell both sides one right after the other, in a
- * random order too: what disturbs the machine meets both alike. Devices are measured at the same time. Rejects with the
+ * random order too: what disturbs the machine meets both alike. Machines are measured at the same time. Rejects with the
  * signal's reason when it is interrupted; what was measured until then is appended and is not measured again.
  */
 export async function confirmSuspects(
 	request: ConfirmRequest,
 	context: ConfirmContext,
 ): Promise<void> {
-	const names = new Set(request.suspects.map(({ cell }) => cell.device));
-	const stop = new AbortController();
-	const signal = AbortSignal.any([context.signal, stop.signal]);
-	await Promise.all(
-		[...names].map(async (name) => {
-			try {
-				await confirmOn(name, request, { ...context, signal });
-			} catch (error) {
-				// No device goes on when another one's launches can no longer be noted.
-				stop.abort(error);
-				throw error;
-			}
+	const names = request.suspects.map(({ cell }) => cell.device);
+	await together(
+		machinesOf(names, context.devices).map((machine) => (signal) => {
+			const suspects = request.suspects.filter(({ cell }) =>
+				machine.has(cell.device),
+			);
+			return confirmOn({ ...request, suspects }, { ...context, signal });
 		}),
+		context.signal,
 	);
 }
 
+/** Decides the suspects of one machine, whose launches come one after another. */
 async function confirmOn(
-	device: string,
 	request: ConfirmRequest,
 	context: ConfirmContext,
 ): Promise<void> {
-	const suspects = request.suspects.filter(
-		({ cell }) => cell.device === device,
-	);
 	const done = [...request.before];
 	const random = seededRandom(request.suite.seed);
 	for (let round = 0; ; round += 1) {
-		const open = suspects.filter(
+		const open = request.suspects.filter(
 			(suspect) =>
 				standingOf(suspect, done, (pairs) => request.decide(suspect, pairs))
 					.status === "continue",
@@ -142,13 +137,15 @@ async function remeasure(
 	const { cell, sha256, artifacts } = suspect;
 	const launch = { cell, side, round, open };
 	tell({ kind: "remeasuring", launch });
+	const device = deviceOf(devices, cell.device);
 	const job = jobFor({
 		suite,
 		preset,
+		root: device.profile.root,
 		launch: { cell, task: "latency", round },
 		...artifacts[side],
 	});
-	const outcome = await deviceOf(devices, cell.device).run(job, {
+	const outcome = await device.run(job, {
 		timeoutMs: suite.timeoutMs,
 		signal,
 	});

@@ -37,7 +37,12 @@ async function deviceEntry(
 ): Promise<DeviceEntry> {
 	const device = deviceOf(devices, name);
 	const outcome = await device.run(
-		{ kind: "facts", protocol: PROTOCOL, browser: usesBrowser(suite) },
+		{
+			kind: "facts",
+			protocol: PROTOCOL,
+			browser: usesBrowser(suite),
+			root: device.profile.root,
+		},
 		{ timeoutMs: FACTS_TIMEOUT_MS, signal },
 	);
 	const entry = {

@@ -10,6 +10,7 @@ import { deviceEntries } from "./device-entries.ts";
 import type { RunEvent } from "./progress.ts";
 import { type RunDirectory, runId, suiteSha256 } from "./run-directory.ts";
 import { runSuite } from "./run-suite.ts";
+import { tuneDevices } from "./tune-devices.ts";
 
 /** A run to be recorded: a suite, how much of it is measured, and where its journal is. */
 export type RecordedRun = {
@@ -28,15 +29,35 @@ export type RecordContext = {
 	/** Every device of the suite, by name. */
 	readonly devices: ReadonlyMap<string, Device>;
 	readonly now: () => Date;
+	/** Resolves after a time; rejects with the signal's reason when it is interrupted. */
+	readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+	/** Whether the governors of the devices are set to `performance` while the run goes on. */
+	readonly tune: boolean;
 	readonly tell: (event: RunEvent) => void;
 	readonly signal: AbortSignal;
 };
 
 /**
  * Runs a suite into its journal: first what is run and on what devices, or that the run is resumed, then an entry for
- * everything that happens. Rejects as `runSuite` does; what was measured until then is in the journal.
+ * everything that happens. Rejects as `runSuite` does; what was measured until then is in the journal, and governors that
+ * were set are set back.
  */
 export async function recordRun(
+	run: RecordedRun,
+	context: RecordContext,
+): Promise<void> {
+	const { devices, tell, tune } = context;
+	const restore = tune
+		? await tuneDevices(run.suite, devices, tell)
+		: undefined;
+	try {
+		await recordLaunches(run, context);
+	} finally {
+		await restore?.();
+	}
+}
+
+async function recordLaunches(
 	{ suite, preset, place, repository, nightly }: RecordedRun,
 	context: RecordContext,
 ): Promise<void> {

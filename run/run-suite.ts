@@ -1,9 +1,11 @@
 import { type Device, deviceOf } from "../devices/device.ts";
+import { machinesOf } from "../devices/machines.ts";
 import { devicesOf } from "../history/devices.ts";
 import type { Entry } from "../history/entry.ts";
+import { together } from "../lib/together.ts";
 import { PRESETS, type Preset } from "../plan/axes.ts";
+import type { Cell } from "../plan/cell.ts";
 import { expandSuite, profilesOf } from "../plan/expand.ts";
-import { type DoneLaunch, launchesToDo } from "../plan/launch-state.ts";
 import { type PlannedLaunch, planLaunches } from "../plan/launches.ts";
 import type { Outcome } from "../plan/outcome.ts";
 import type { Suite } from "../plan/suite.ts";
@@ -14,8 +16,8 @@ import {
 	shelfKey,
 } from "./artifacts.ts";
 import { jobFor } from "./job.ts";
+import { type Lane, laneOf, runLane } from "./lane.ts";
 import type { RunEvent } from "./progress.ts";
-import { RemainingTime } from "./remaining-time.ts";
 
 /** Everything a run touches. */
 export type RunContext = {
@@ -24,6 +26,8 @@ export type RunContext = {
 	/** Every device of the suite, by name. */
 	readonly devices: ReadonlyMap<string, Device>;
 	readonly now: () => Date;
+	/** Resolves after a time; rejects with the signal's reason when it is interrupted. */
+	readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 	readonly tell: (event: RunEvent) => void;
 	readonly signal: AbortSignal;
 };
@@ -36,7 +40,8 @@ export type RunRequest = {
 };
 
 /**
- * Runs a suite: builds every variant, then does the launches that are not done yet, appending an entry after each.
+ * Runs a suite: builds every variant, then does the launches that are not done yet, appending an entry after each. The
+ * launches of different machines go on at the same time, those of one machine one after another.
  * Rejects with the signal's reason when it is interrupted; a cell that fails is an entry, not an error.
  */
 export async function runSuite(
@@ -69,96 +74,70 @@ export async function runSuite(
 			artifacts.has(shelfKey(cell)) &&
 			reached.get(cell.device)?.unreachable === undefined,
 	);
-	const plan = planLaunches({
-		cells: built,
-		launches: PRESETS[preset].launches,
-		accuracyCells: built.filter(
-			(cell) =>
-				suite.dataset !== undefined &&
-				artifacts.get(shelfKey(cell))?.artifact.weights !== "random",
-		),
-		seed: suite.seed,
-	});
-	await launchAll(
-		{
-			suite,
-			preset,
+	const lanes = machinesOf(suite.devices, context.devices).map((machine) => {
+		const ofMachine = ({ device }: Cell) => machine.has(device);
+		const cells = built.filter(ofMachine);
+		const plan = planLaunches({
+			cells,
+			launches: PRESETS[preset].launches,
+			accuracyCells: cells.filter(
+				(cell) =>
+					suite.dataset !== undefined &&
+					artifacts.get(shelfKey(cell))?.artifact.weights !== "random",
+			),
+			seed: suite.seed,
+		});
+		const done = before.filter((entry) => entry.kind === "launch");
+		return laneOf(
 			plan,
-			artifacts,
-			done: before.filter((entry) => entry.kind === "launch"),
-		},
-		context,
-	);
+			done.filter(({ cell }) => ofMachine(cell)),
+			context.devices,
+		);
+	});
+	const start = now().getTime();
+	await runLanes(lanes, { suite, preset, artifacts }, context);
+	append({
+		kind: "finished",
+		at: now().toISOString(),
+		elapsedMs: now().getTime() - start,
+	});
 }
 
 type LaunchRequest = {
 	readonly suite: Suite;
 	readonly preset: Preset;
-	readonly plan: readonly PlannedLaunch[];
 	readonly artifacts: ArtifactShelf;
-	readonly done: readonly DoneLaunch[];
 };
 
-async function launchAll(
+function runLanes(
+	lanes: readonly Lane[],
 	request: LaunchRequest,
 	context: RunContext,
 ): Promise<void> {
-	const { append, now, tell, signal } = context;
-	const done = [...request.done];
-	const time = new RemainingTime();
-	const start = now().getTime();
-	for (;;) {
-		signal.throwIfAborted();
-		const todo = launchesToDo(request.plan, done);
-		const [launch] = todo;
-		const position = {
-			done: done.length,
-			total: done.length + todo.length,
-			remainingMs: time.of(todo),
-		};
-		if (launch === undefined) {
-			append({
-				kind: "finished",
-				at: now().toISOString(),
-				elapsedMs: now().getTime() - start,
-			});
-			return;
-		}
-		tell({ kind: "launching", launch, position });
-		const launchStart = now().getTime();
-		const outcome = await runLaunch(launch, request, context);
-		time.add(launch.task, now().getTime() - launchStart);
-		const { cell, task, round } = launch;
-		append({
-			kind: "launch",
-			at: now().toISOString(),
-			cell,
-			task,
-			round,
-			outcome,
-		});
-		done.push({ ...launch, outcome });
-		tell({
-			kind: "launched",
-			launch,
-			outcome,
-			position: { ...position, done: done.length },
-		});
-	}
+	return together(
+		lanes.map((lane) => (signal) => {
+			const ofLane = { ...context, signal };
+			const launch = (launch: PlannedLaunch) =>
+				runLaunch(launch, request, ofLane);
+			return runLane(lane, { ...ofLane, lanes, launch });
+		}),
+		context.signal,
+	);
 }
 
 async function runLaunch(
 	launch: PlannedLaunch,
 	request: LaunchRequest,
-	context: RunContext,
+	{ devices, signal }: RunContext,
 ): Promise<Outcome> {
 	const ready = request.artifacts.get(shelfKey(launch.cell));
 	if (ready === undefined) {
 		throw new Error(`no artifact for ${shelfKey(launch.cell)}`);
 	}
-	const job = jobFor({ ...request, launch, ...ready });
-	return deviceOf(context.devices, launch.cell.device).run(job, {
+	const device = deviceOf(devices, launch.cell.device);
+	const { root } = device.profile;
+	return device.run(jobFor({ ...request, launch, root, ...ready }), {
 		timeoutMs: request.suite.timeoutMs,
-		signal: context.signal,
+		signal,
 	});
 }
