@@ -1,6 +1,7 @@
 import { type Cell, cellId } from "./cell.ts";
 import { missReason } from "./miss-reason.ts";
 import type { Outcome } from "./outcome.ts";
+import { isThrottled } from "./throttled.ts";
 
 /** The two files that a confirmation measures: that of the baseline, and that of the run held against it. */
 export const SIDES = ["baseline", "current"] as const;
@@ -55,7 +56,7 @@ export function confirmationPairs(
 	done: readonly DoneConfirmation[],
 ): readonly ConfirmationPair[] {
 	const measured = launchesOf(files, done).filter(
-		({ outcome }) => outcome.status === "measured",
+		({ outcome }) => missOf(outcome) === undefined,
 	);
 	return measured
 		.filter(({ side }) => side === "baseline")
@@ -74,9 +75,10 @@ export function standingOf(
 	done: readonly DoneConfirmation[],
 	decide: (pairs: readonly ConfirmationPair[]) => Decision,
 ): Standing {
-	const misses = launchesOf(files, done).flatMap(({ side, outcome }) =>
-		outcome.status === "measured" ? [] : [{ side, outcome }],
-	);
+	const misses = launchesOf(files, done).flatMap(({ side, outcome }) => {
+		const why = missOf(outcome);
+		return why === undefined ? [] : [{ side, why, outcome }];
+	});
 	const last = misses.at(-1);
 	if (
 		last !== undefined &&
@@ -85,8 +87,16 @@ export function standingOf(
 		const file = last.side === "baseline" ? "the baseline's" : "tonight's";
 		return {
 			status: "given-up",
-			reason: `${file} file could not be measured again: ${missReason(last.outcome)}`,
+			reason: `${file} file could not be measured again: ${last.why}`,
 		};
 	}
 	return { status: decide(confirmationPairs(files, done)) };
+}
+
+/** Why a launch says nothing of its file; undefined where it does. */
+function missOf(outcome: Outcome): string | undefined {
+	if (outcome.status !== "measured") {
+		return missReason(outcome);
+	}
+	return isThrottled(outcome) ? "its device was throttled" : undefined;
 }

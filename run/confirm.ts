@@ -14,9 +14,10 @@ import {
 	standingOf,
 } from "../plan/confirmation.ts";
 import type { Suite } from "../plan/suite.ts";
+import { isThrottled } from "../plan/throttled.ts";
 import type { ReadyArtifact } from "./artifacts.ts";
+import { type CoolDownContext, coolDown } from "./cool-down.ts";
 import { jobFor } from "./job.ts";
-import type { RunEvent } from "./progress.ts";
 
 /** A cell to be measured again, with the files of both sides. */
 export type Suspect = FilePair & {
@@ -41,10 +42,7 @@ export type ConfirmContext = {
 	readonly append: (entry: Entry) => void;
 	/** Every device of the suspects, by name. */
 	readonly devices: ReadonlyMap<string, Device>;
-	readonly now: () => Date;
-	readonly tell: (event: RunEvent) => void;
-	readonly signal: AbortSignal;
-};
+} & CoolDownContext;
 
 /**
  * Measures both files of every suspicious cell again, tonight, on the same device, until each is decided or given up.
@@ -132,11 +130,11 @@ type Remeasurement = {
 async function remeasure(
 	{ suspect, side, round, open }: Remeasurement,
 	{ suite, preset }: ConfirmRequest,
-	{ append, devices, now, tell, signal }: ConfirmContext,
+	context: ConfirmContext,
 ): Promise<ConfirmationEntry> {
+	const { append, devices, now, tell, signal } = context;
 	const { cell, sha256, artifacts } = suspect;
 	const launch = { cell, side, round, open };
-	tell({ kind: "remeasuring", launch });
 	const device = deviceOf(devices, cell.device);
 	const job = jobFor({
 		suite,
@@ -145,10 +143,9 @@ async function remeasure(
 		launch: { cell, task: "latency", round },
 		...artifacts[side],
 	});
-	const outcome = await device.run(job, {
-		timeoutMs: suite.timeoutMs,
-		signal,
-	});
+	tell({ kind: "remeasuring", launch });
+	const { timeoutMs } = suite;
+	const outcome = await device.run(job, { timeoutMs, signal });
 	const entry = {
 		kind: "confirmation",
 		at: now().toISOString(),
@@ -160,5 +157,8 @@ async function remeasure(
 	} as const;
 	append(entry);
 	tell({ kind: "remeasured", launch, outcome });
+	if (isThrottled(outcome)) {
+		await coolDown(device, context);
+	}
 	return entry;
 }

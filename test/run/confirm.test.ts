@@ -98,6 +98,7 @@ function bench(answer: (path: string, launch: number) => Outcome): Bench {
 		},
 		devices: new Map([["local", device]]),
 		now: () => new Date(0),
+		wait: async () => {},
 		tell: () => {},
 		signal: new AbortController().signal,
 	};
