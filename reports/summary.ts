@@ -89,7 +89,7 @@ function summarizeCells(
 	suite: Suite,
 	run: RunEntry,
 ): readonly CellSummary[] {
-	const builds = entries.filter((entry) => entry.kind === "artifact");
+	const builds = buildsByFile(entries);
 	const planned = expandSuite(suite);
 	const gathered = gatherCells(planned, entries);
 	const ofRun = {
@@ -103,9 +103,7 @@ function summarizeCells(
 	};
 	return planned.map((plan) => {
 		const { cell } = plan;
-		const ofCell = builds.flatMap(({ model, variant, build }) =>
-			model === cell.model && variant === cell.variant ? build : [],
-		);
+		const ofCell = builds.get(fileKey(cell)) ?? [];
 		const files = artifactEvidence(ofCell);
 		const evidence: Evidence = {
 			...ofRun,
@@ -124,6 +122,24 @@ function summarizeCells(
 			comparison,
 		});
 	});
+}
+
+function buildsByFile(
+	entries: readonly Entry[],
+): ReadonlyMap<string, readonly Build[]> {
+	const builds = new Map<string, Build[]>();
+	for (const entry of entries) {
+		if (entry.kind === "artifact") {
+			const ofFile = builds.get(fileKey(entry)) ?? [];
+			ofFile.push(entry.build);
+			builds.set(fileKey(entry), ofFile);
+		}
+	}
+	return builds;
+}
+
+function fileKey({ model, variant }: Pick<Cell, "model" | "variant">): string {
+	return JSON.stringify([model, variant]);
 }
 
 function gatherCells(
