@@ -20,7 +20,7 @@ import { pageData } from "./page-data.ts";
 export const CHANGES_PAGE = "changes.html";
 
 /** How many regressions are drawn as pictures for a chat; the page draws every one. */
-const MOST_PICTURES = 6;
+const MOST_PICTURES = 4;
 
 /**
  * Every file of a report about changes by its path: the page, Markdown, JSON, JUnit XML, the formats of
@@ -33,6 +33,8 @@ export async function changeFiles(report: ChangeReport): Promise<ReportFiles> {
 	const said = digest(report, claimed);
 	const figures = currentFigures(current, claimed);
 	const data = pageData(report, claimed);
+	// Pictures are drawn on threads of their own, beside the rest.
+	const pictures = pictureFiles(data);
 	const script = await loadChangesScript();
 	return new Map<string, string | Uint8Array>([
 		["changes.md", changesMarkdown(said, { page: CHANGES_PAGE })],
@@ -41,7 +43,7 @@ export async function changeFiles(report: ChangeReport): Promise<ReportFiles> {
 		["changes.junit.xml", toJunit(current, claimed)],
 		["custom-smaller-is-better.json", toActionBenchmark(figures)],
 		["bmf.json", toBencher(figures)],
-		...(await pictureFiles(data)),
+		...(await pictures),
 	]);
 }
 

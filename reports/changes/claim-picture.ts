@@ -1,4 +1,5 @@
 import { displayText } from "../../lib/xml.ts";
+import { truncate } from "../text-layout.ts";
 import type { CellData, ClaimData, PageData } from "./page/data.ts";
 import { claimPicture, trendPicture } from "./page/pictures.ts";
 import { label, type Shape, shape } from "./page/shape.ts";
@@ -6,6 +7,9 @@ import { label, type Shape, shape } from "./page/shape.ts";
 const WIDTH = 680;
 const HEADING = 52;
 const INK = "#1f2328";
+
+/** How much of a cell's name fits above the picture. */
+const MOST_LETTERS = 72;
 
 /** One picture of a claim for a chat, as SVG on white: its cell, its figures, its launches and the cell's trend. */
 export function claimSvg(
@@ -37,7 +41,7 @@ export function claimSvg(
 			},
 			[
 				shape("rect", { width: WIDTH, height, fill: "#ffffff" }),
-				label(cell[1], {
+				label(truncate(cell[1], MOST_LETTERS), {
 					x: 12,
 					y: 22,
 					"font-size": 14,

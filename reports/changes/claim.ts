@@ -125,7 +125,8 @@ export function launchFigure(
 ): ((launch: RecordedLaunch) => number) | undefined {
 	switch (metric) {
 		case "latency":
-			return ({ medianMs }) => medianMs;
+			// A duration is kept to the nanosecond: what stands beyond is noise of the arithmetic.
+			return ({ medianMs }) => Math.round(medianMs * 1e6) / 1e6;
 		case "memory":
 			return ({ peakMemoryBytes }) => peakMemoryBytes;
 		default:
@@ -230,26 +231,31 @@ export function countText(count: number, one: string, many: string): string {
 }
 
 function confirmationText(change: Change): string {
-	const { confirmation, metric, verdict } = change;
-	if (confirmation === undefined) {
+	const { confirmation, metric } = change;
+	const { baseline, current } = confirmation ?? {};
+	if (!baseline?.launches.length || !current?.launches.length) {
 		return "";
 	}
-	const { baseline, current } = confirmation;
 	const again = `${baseline.launches.length} + ${current.launches.length} interleaved launches of both artifacts`;
-	const verb =
-		verdict === "not-confirmed" ? "not found again by" : "confirmed by";
-	const found = againText(metric, confirmation);
-	return `${verb} ${again}${found === "" ? "" : `: ${found}`}`;
+	const found = againText(metric, { baseline, current });
+	const verb = isConfirmed(change) ? "confirmed" : "measured again";
+	return `${verb} by ${again}${found === "" ? "" : `: ${found}`}`;
+}
+
+/** Whether a change was measured again and found again, as opposed to measured again only. */
+export function isConfirmed({ verdict, confirmation }: Change): boolean {
+	return (
+		confirmation !== undefined &&
+		verdict !== "same" &&
+		verdict !== "unstable" &&
+		verdict !== "not-confirmed"
+	);
 }
 
 function againText(metric: ComparedMetric, evidence: Evidence): string {
 	const figure = launchFigure(metric);
 	const { baseline, current } = evidence;
-	if (
-		figure === undefined ||
-		baseline.launches.length === 0 ||
-		current.launches.length === 0
-	) {
+	if (figure === undefined) {
 		return "";
 	}
 	const before = median(baseline.launches.map(figure));

@@ -8,10 +8,10 @@ import type {
 import { printable } from "../../lib/printable.ts";
 import { formatChance } from "../format.ts";
 import {
-	type Claim,
 	type ClaimedChange,
 	claimFacts,
 	countText,
+	isConfirmed,
 	launchFigure,
 	signedPercent,
 } from "./claim.ts";
@@ -89,18 +89,17 @@ function claimData({ change, claim }: ClaimedChange): ClaimData {
 		claim.effect,
 		change.effect ?? null,
 		[...claimFacts(claim), claim.reason],
-		stripsOf(change, claim),
+		stripsOf(change),
 	];
 }
 
-function stripsOf(change: Change, claim: Claim): readonly StripData[] {
-	const confirmed = claim.group !== "not-confirmed";
+function stripsOf(change: Change): readonly StripData[] {
 	return [
 		...evidenceStrips(change.metric, change.evidence, ["baseline", "this run"]),
 		...evidenceStrips(
 			change.metric,
 			change.confirmation,
-			confirmed
+			isConfirmed(change)
 				? ["confirmed: baseline", "confirmed: this run"]
 				: ["again: baseline", "again: this run"],
 		),
@@ -121,15 +120,10 @@ function evidenceStrips(
 		({ launches }, index): StripData => [
 			`${titles[index as 0 | 1]}, ${countText(launches.length, "launch", "launches")}`,
 			index as 0 | 1,
-			launches.map((launch) => significant(figure(launch))),
+			launches.map(figure),
 			launches.flatMap(({ throttled }, place) => (throttled ? place : [])),
 		],
 	);
-}
-
-/** Six digits are more than a picture shows. */
-function significant(value: number): number {
-	return Number(value.toPrecision(6));
 }
 
 function trendData(

@@ -21,7 +21,7 @@ export type Strip = {
 };
 
 const WIDTH = 680;
-const LEFT = 190;
+const LEFT = 232;
 const RIGHT = 70;
 const ROW = 34;
 const TOP = 6;
