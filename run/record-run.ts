@@ -17,8 +17,8 @@ export type RecordedRun = {
 	readonly suite: Suite;
 	readonly preset: Preset;
 	readonly place: RunDirectory;
-	/** A folder of the user's repository, whose commit is noted. */
-	readonly repository: string;
+	/** A folder of the user's repository, whose commit is noted; the current folder where it is absent. */
+	readonly repository?: string;
 	/** Whether it is a nightly run, which a killed one's successor may go on with. */
 	readonly nightly?: boolean;
 };
@@ -58,7 +58,7 @@ export async function recordRun(
 }
 
 async function recordLaunches(
-	{ suite, preset, place, repository, nightly }: RecordedRun,
+	{ suite, preset, place, repository = process.cwd(), nightly }: RecordedRun,
 	context: RecordContext,
 ): Promise<void> {
 	const append = (entry: Entry): void => appendEntry(place.journal, entry);
