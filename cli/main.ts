@@ -7,6 +7,7 @@ import { doctorCommand } from "./doctor.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import { inspectCommand } from "./inspect.ts";
 import { listCommand } from "./list.ts";
+import { nightlyCommand } from "./nightly.ts";
 import { quantizeCommand } from "./quantize.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
@@ -22,6 +23,7 @@ const program = new Command("quantgrid")
 	.version(packageVersion());
 for (const command of [
 	runCommand(exit),
+	nightlyCommand(exit),
 	listCommand(),
 	reportCommand(),
 	inspectCommand(exit),
