@@ -1,26 +1,21 @@
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { openDevices } from "../devices/devices.ts";
 import { readJournal } from "../history/journal.ts";
 import { UserError } from "../lib/errors.ts";
-import { terminalLook } from "../lib/terminal.ts";
-import { wait } from "../lib/wait.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
 import { summarize } from "../reports/summary.ts";
 import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { recordRun } from "../run/record-run.ts";
-import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
-import { EXIT, type Exit } from "./exit-codes.ts";
-import { type Interruption, interruption } from "./interruption.ts";
-import { languageOption, type ReportOptions } from "./language.ts";
-import { parseSeconds } from "./parse-seconds.ts";
 import {
-	type ProgressDisplay,
-	progressBar,
-	progressLines,
-} from "./progress-display.ts";
-import { suiteBuilder } from "./suite-builder.ts";
+	openRunDirectory,
+	RUNS_FOLDER,
+	type RunDirectory,
+} from "../run/run-directory.ts";
+import { EXIT, type Exit } from "./exit-codes.ts";
+import { languageOption, type ReportOptions } from "./language.ts";
+import { EARLY_ENDS, withMeasuring } from "./measuring.ts";
+import { parseSeconds } from "./parse-seconds.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
 type RunOptions = ReportOptions & {
@@ -29,6 +24,7 @@ type RunOptions = ReportOptions & {
 	readonly resume: boolean;
 	readonly tune: boolean;
 	readonly timeLimit?: number;
+	readonly wait: boolean;
 };
 
 /** `quantgrid run SUITE`: measures every cell of a suite and writes its report. */
@@ -59,9 +55,14 @@ export function runCommand(exit: Exit): Command {
 			false,
 		)
 		.option(
-			"--time-limit <seconds>",
-			"end the run after this time, with exit code 124",
+			"--time-limit <duration>",
+			"end the run after this time (2h, 90m, 30s), with exit code 124",
 			parseSeconds,
+		)
+		.option(
+			"--wait",
+			"wait for a run that is in progress on the same devices, instead of refusing",
+			false,
 		)
 		.addOption(languageOption())
 		.action(async (file: string, options: RunOptions) => {
@@ -76,45 +77,35 @@ async function run(
 ): Promise<void> {
 	const suite = await loadSuite(file);
 	checkTables(suite);
-	const devices = openDevices(suite.devices);
-	const place = await openRunDirectory({
-		suite,
-		out: options.out,
-		resume: options.resume,
-		now: new Date(),
-	});
-	const preset = presetOf(options, place) ?? suite.preset;
-	const display = progressDisplay();
-	const stop = interruption(options.timeLimit);
-	try {
-		await recordRun(
-			{ suite, preset, place },
-			{
-				build: suiteBuilder(suite, {
-					onTraining: ({ model, done, total }) =>
-						display.tell({ kind: "training", model, done, total }),
-					signal: stop.signal,
-				}),
-				devices,
-				now: () => new Date(),
-				wait,
-				tune: options.tune,
-				tell: display.tell,
-				signal: stop.signal,
-			},
+	const { out, resume, wait, tune, timeLimit } = options;
+	const repository = dirname(resolve(file));
+	let directory: string | undefined;
+	const end = await withMeasuring(
+		{ suite, purpose: `quantgrid run ${suite.name}`, wait, tune, timeLimit },
+		async (measuring) => {
+			const place = await openRunDirectory({
+				suite,
+				runs: RUNS_FOLDER,
+				out,
+				resume,
+				now: measuring.now(),
+			});
+			directory = place.directory;
+			const preset = presetOf(options, place) ?? suite.preset;
+			await recordRun({ suite, preset, place, repository }, measuring);
+			measuring.display.end();
+			await report(place, options, exit);
+		},
+	);
+	if (end !== "done") {
+		const { why, exit: code } = EARLY_ENDS[end];
+		console.error(
+			directory === undefined
+				? `${why}. Nothing was measured yet.`
+				: `${why}. What was measured is kept; go on with: quantgrid run ${file} --out ${directory} --resume`,
 		);
-	} catch (error) {
-		if (stop.signal.aborted) {
-			display.end();
-			exit(explainInterruption(stop, file, place));
-			return;
-		}
-		throw error;
-	} finally {
-		display.end();
-		stop.dispose();
+		exit(code);
 	}
-	await report(place, options, exit);
 }
 
 function presetOf(
@@ -131,26 +122,6 @@ function presetOf(
 		);
 	}
 	return preset;
-}
-
-function progressDisplay(): ProgressDisplay {
-	const look = terminalLook(process.stderr);
-	return look.interactive
-		? progressBar(process.stderr, look)
-		: progressLines(process.stderr);
-}
-
-function explainInterruption(
-	stop: Interruption,
-	file: string,
-	{ directory }: RunDirectory,
-) {
-	const why =
-		stop.cause() === "time limit" ? "The time limit is reached" : "Interrupted";
-	console.error(
-		`${why}. What was measured is kept; go on with: quantgrid run ${file} --out ${directory} --resume`,
-	);
-	return stop.cause() === "time limit" ? EXIT.timeLimit : EXIT.interrupted;
 }
 
 async function report(

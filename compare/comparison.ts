@@ -105,6 +105,13 @@ export type Trend = {
 	}[];
 	/** The band in which the baseline's figures lie, in milliseconds. */
 	readonly band: Interval | undefined;
+	/** What was said of the cell's latency on earlier nights, where that was kept; "same" is left out. */
+	readonly verdicts?: readonly {
+		readonly run: string;
+		readonly verdict: ChangeVerdict;
+		/** Whether it was measured again and found again. */
+		readonly confirmed: boolean;
+	}[];
 };
 
 /** Everything a nightly report says. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Spec } from "vega";
 import type { Chart } from "./charts/chart.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
@@ -14,6 +13,7 @@ import {
 	pivotSection,
 	verdictSection,
 } from "./page/sections.ts";
+import { sourceHash } from "./page/source-hash.ts";
 import { STYLE } from "./page/style.ts";
 import type { RunSummary } from "./summary.ts";
 
@@ -127,8 +127,4 @@ function contentPolicy({ vega, modules }: PageScripts): string {
 		"base-uri 'none'",
 		"form-action 'none'",
 	].join("; ");
-}
-
-function sourceHash(script: string): string {
-	return `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 }

@@ -84,7 +84,7 @@ function summarizeCells(
 	entries: readonly Entry[],
 	{ suite, run, devices }: Pick<RunSummary, "suite" | "run" | "devices">,
 ): readonly CellSummary[] {
-	const builds = entries.filter((entry) => entry.kind === "artifact");
+	const builds = buildsByFile(entries);
 	const planned = expandSuite(suite, profilesOf(devices));
 	const gathered = gatherCells(planned, entries);
 	const ofRun = {
@@ -97,9 +97,7 @@ function summarizeCells(
 	};
 	return planned.map((plan) => {
 		const { cell } = plan;
-		const ofCell = builds.flatMap(({ model, variant, build }) =>
-			model === cell.model && variant === cell.variant ? build : [],
-		);
+		const ofCell = builds.get(fileKey(cell)) ?? [];
 		const files = artifactEvidence(ofCell);
 		const evidence: Evidence = {
 			...ofRun,
@@ -118,6 +116,24 @@ function summarizeCells(
 			comparison,
 		});
 	});
+}
+
+function buildsByFile(
+	entries: readonly Entry[],
+): ReadonlyMap<string, readonly Build[]> {
+	const builds = new Map<string, Build[]>();
+	for (const entry of entries) {
+		if (entry.kind === "artifact") {
+			const ofFile = builds.get(fileKey(entry)) ?? [];
+			ofFile.push(entry.build);
+			builds.set(fileKey(entry), ofFile);
+		}
+	}
+	return builds;
+}
+
+function fileKey({ model, variant }: Pick<Cell, "model" | "variant">): string {
+	return JSON.stringify([model, variant]);
 }
 
 function gatherCells(

@@ -17,6 +17,10 @@ export type RecordedRun = {
 	readonly suite: Suite;
 	readonly preset: Preset;
 	readonly place: RunDirectory;
+	/** A folder of the user's repository, whose commit is noted. */
+	readonly repository: string;
+	/** Whether it is a nightly run, which a killed one's successor may go on with. */
+	readonly nightly?: boolean;
 };
 
 /** What a recorded run works with. */
@@ -54,7 +58,7 @@ export async function recordRun(
 }
 
 async function recordLaunches(
-	{ suite, preset, place }: RecordedRun,
+	{ suite, preset, place, repository, nightly }: RecordedRun,
 	context: RecordContext,
 ): Promise<void> {
 	const append = (entry: Entry): void => appendEntry(place.journal, entry);
@@ -71,7 +75,8 @@ async function recordLaunches(
 			preset,
 			seed: suite.seed,
 			quantgridVersion: packageVersion(),
-			commit: await commitOf(process.cwd()),
+			commit: await commitOf(repository),
+			...(nightly === true && { nightly }),
 		});
 	} else {
 		const tornBytes = await mendJournal(place.journal);

@@ -6,12 +6,17 @@ import { errorCode, errorText, UserError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
 import type { Suite } from "../plan/suite.ts";
 
+/** The folder of all runs, where the user names no other. */
+export const RUNS_FOLDER = "runs";
+
 /** The name of the journal in the folder of a run. */
 export const JOURNAL_FILE = "journal.jsonl";
 
-/** Where a run goes: a folder named by the user, or one of its own in `runs/<suite>/`. */
+/** Where a run goes: a folder named by the user, or one of its own in `<runs>/<suite>/`. */
 export type RunPlace = {
 	readonly suite: Suite;
+	/** The folder of all runs. */
+	readonly runs: string;
 	readonly out: string | undefined;
 	readonly resume: boolean;
 	readonly now: Date;
@@ -34,7 +39,7 @@ export function suiteSha256(suite: Suite): string {
  * is nothing to resume, and when the suite has changed since the run to be resumed began.
  */
 export async function openRunDirectory(place: RunPlace): Promise<RunDirectory> {
-	const parent = join("runs", place.suite.name);
+	const parent = join(place.runs, place.suite.name);
 	const directory =
 		place.out ??
 		(place.resume ? await newestRun(parent) : join(parent, runId(place.now)));

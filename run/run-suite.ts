@@ -1,9 +1,10 @@
 import { type Device, deviceOf } from "../devices/device.ts";
+import { machinesOf } from "../devices/machines.ts";
 import { devicesOf } from "../history/devices.ts";
 import type { Entry } from "../history/entry.ts";
+import { together } from "../lib/together.ts";
 import { PRESETS, type Preset } from "../plan/axes.ts";
 import type { Cell } from "../plan/cell.ts";
-import { machineOf } from "../plan/device-profile.ts";
 import { expandSuite, profilesOf } from "../plan/expand.ts";
 import { type PlannedLaunch, planLaunches } from "../plan/launches.ts";
 import type { Outcome } from "../plan/outcome.ts";
@@ -73,7 +74,7 @@ export async function runSuite(
 			artifacts.has(shelfKey(cell)) &&
 			reached.get(cell.device)?.unreachable === undefined,
 	);
-	const lanes = machinesOf(suite, context.devices).map((machine) => {
+	const lanes = machinesOf(suite.devices, context.devices).map((machine) => {
 		const ofMachine = ({ device }: Cell) => machine.has(device);
 		const cells = built.filter(ofMachine);
 		const plan = planLaunches({
@@ -102,48 +103,26 @@ export async function runSuite(
 	});
 }
 
-/** The names of a suite's devices, those that share a machine together. */
-function machinesOf(
-	{ devices: names }: Suite,
-	devices: RunContext["devices"],
-): readonly ReadonlySet<string>[] {
-	const machines = new Map<string, Set<string>>();
-	for (const name of names) {
-		const machine = machineOf(deviceOf(devices, name).profile);
-		machines.set(machine, (machines.get(machine) ?? new Set()).add(name));
-	}
-	return [...machines.values()];
-}
-
 type LaunchRequest = {
 	readonly suite: Suite;
 	readonly preset: Preset;
 	readonly artifacts: ArtifactShelf;
 };
 
-/** Runs all lanes at the same time. The first that rejects interrupts the others, and is what this rejects with. */
-async function runLanes(
+function runLanes(
 	lanes: readonly Lane[],
 	request: LaunchRequest,
 	context: RunContext,
 ): Promise<void> {
-	const failure = new AbortController();
-	const signal = AbortSignal.any([context.signal, failure.signal]);
-	const all = lanes.map((lane) =>
-		runLane(lane, {
-			...context,
-			signal,
-			lanes,
-			launch: (launch) => runLaunch(launch, request, { ...context, signal }),
+	return together(
+		lanes.map((lane) => (signal) => {
+			const ofLane = { ...context, signal };
+			const launch = (launch: PlannedLaunch) =>
+				runLaunch(launch, request, ofLane);
+			return runLane(lane, { ...ofLane, lanes, launch });
 		}),
+		context.signal,
 	);
-	try {
-		await Promise.all(all);
-	} catch (error) {
-		failure.abort(error);
-		await Promise.allSettled(all);
-		throw error;
-	}
 }
 
 async function runLaunch(

@@ -52,6 +52,12 @@ function jobOf(
 	ready: Pick<Parameters<typeof jobFor>[0], "artifact" | "graph">,
 ): CellJob {
 	const launch = { cell, task: "latency", round: 0 } as const;
-	const job = jobFor({ suite: SUITE, preset: "smoke", launch, ...ready });
+	const job = jobFor({
+		suite: SUITE,
+		preset: "smoke",
+		launch,
+		root: "/",
+		...ready,
+	});
 	return { ...job, task: { kind: "latency", ...BUDGET, seed: SUITE.seed } };
 }

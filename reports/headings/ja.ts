@@ -63,6 +63,8 @@ export const ja: Headings = {
 		hollow: "白抜き: 信頼できない値（判定に理由を記載）",
 		thinned:
 			"1行が1回の起動。標本は順位の等間隔で間引き、中央値の2倍を超えるものは右端に描く",
+		partial:
+			"{all} セルのうち最初の {shown} を図示しています。表にはすべてあります。",
 		timesMedian: "セルの中央値に対する倍率",
 	},
 	published: "公表値",
