@@ -66,13 +66,10 @@ export function isSuspicious(metric: NoisyMetric, found: WeighedCell): boolean {
 	if (metric === "memory") {
 		return isClaimed(metric, found);
 	}
-	const { effect, chance, noiseFactor } = RULES.latency.suspicion;
-	const size = Math.abs(Math.log1p(found.weighing.effect));
-	return (
-		size >= Math.log1p(effect) &&
-		size >= noiseFactor * found.weighing.noise &&
-		found.adjustedChance <= chance
-	);
+	const { effect, noiseFactor } = RULES.latency.suspicion;
+	const { weighing } = found;
+	const size = Math.abs(Math.log1p(weighing.effect));
+	return size + noiseFactor * weighing.noise >= Math.log1p(effect);
 }
 
 function judge(

@@ -32,14 +32,13 @@ export function suspicionsOf({
 		),
 	);
 	const budget = RULES.confirmation.falseAlarmsANight / found.length;
-	return found.flatMap(({ metric, each: { before, after, weighing } }) => {
+	return found.flatMap(({ metric, each: { before, after } }) => {
 		const baseline = before.cell.artifact?.sha256;
 		const current = after.cell.artifact?.sha256;
 		const { cell } = after.cell;
-		const direction = weighing.effect > 0 ? "up" : "down";
 		return baseline === undefined || current === undefined
 			? []
-			: [{ cell, metric, direction, budget, sha256: { baseline, current } }];
+			: [{ cell, metric, budget, sha256: { baseline, current } }];
 	});
 }
 
@@ -67,20 +66,16 @@ export function conclude(
 }
 
 function concluded(change: Change, confirmation: Confirmation): Change {
-	const { suspicion, pairs, end } = confirmation;
+	const { pairs, end } = confirmation;
 	const unconfirmed = isClaimed(change) ? "not-confirmed" : change.verdict;
 	const measured = withEvidence(change, pairs);
 	const rounds = `${pairs.length} rounds of both files`;
 	switch (end.status) {
 		case "confirmed":
-			return {
-				...withVerdict(
-					measured,
-					NOISY_VERDICTS[suspicion.metric][suspicion.direction],
-					`Confirmed by ${rounds}, one right after the other.`,
-				),
-				...pairedEffect(confirmation),
-			};
+			return confirmed(
+				{ ...measured, ...pairedEffect(confirmation) },
+				confirmation,
+			);
 		case "refuted":
 			return withVerdict(
 				measured,
@@ -94,6 +89,18 @@ function concluded(change: Change, confirmation: Confirmation): Change {
 				`Suspected, but ${end.reason}.`,
 			);
 	}
+}
+
+function confirmed(
+	change: Change,
+	{ suspicion: { metric }, pairs }: Confirmation,
+): Change {
+	const direction = (change.effect ?? 0) > 0 ? "up" : "down";
+	return withVerdict(
+		change,
+		NOISY_VERDICTS[metric][direction],
+		`Confirmed by ${pairs.length} rounds of both files, one right after the other.`,
+	);
 }
 
 function isClaimed({ verdict }: Change): boolean {

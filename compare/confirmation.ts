@@ -1,7 +1,7 @@
 import type { RecordedLaunch } from "../history/recorded-run.ts";
 import type { Cell } from "../plan/cell.ts";
 import { middleOf } from "../stats/hodges-lehmann.ts";
-import { signedRankGreater } from "../stats/signed-rank.ts";
+import { signFlipGreater } from "../stats/sign-flip.ts";
 import { launchFigure, type NoisyMetric } from "./figure.ts";
 import { RULES } from "./rules.ts";
 
@@ -9,8 +9,6 @@ import { RULES } from "./rules.ts";
 export type Suspicion = {
 	readonly cell: Cell;
 	readonly metric: NoisyMetric;
-	/** Whether the figure is suspected to have gone up or down. */
-	readonly direction: "up" | "down";
 	/** The chance at which this suspicion may be confirmed though nothing changed: its part of the night's. */
 	readonly budget: number;
 	/** The files to be measured. */
@@ -39,35 +37,46 @@ export const MOST_ROUNDS: number = RULES.confirmation.looks.at(-1)?.rounds ?? 0;
  */
 export function decideConfirmation(
 	pairs: readonly LaunchPair[],
-	suspicion: Pick<Suspicion, "metric" | "direction" | "budget">,
+	{ metric, budget }: Pick<Suspicion, "metric" | "budget">,
 ): Decision {
-	const rules = RULES.confirmation;
-	const sign = suspicion.direction === "up" ? 1 : -1;
-	for (const look of rules.looks) {
-		if (pairs.length < look.rounds) {
+	const logs = pairs.map((pair) => logRatio(metric, pair));
+	for (const { rounds, share } of RULES.confirmation.looks) {
+		if (logs.length < rounds) {
 			return "continue";
 		}
-		const logs = pairs
-			.slice(0, look.rounds)
-			.map((pair) => sign * logRatio(suspicion.metric, pair));
-		const level = look.share * suspicion.budget;
-		const sure = Math.log1p(rules.surelyAbove);
-		if (
-			signedRankGreater(logs.map((log) => log - sure)) <= level &&
-			middleOf(logs).value >= Math.log1p(rules.minimumEffect)
-		) {
+		const seen = logs.slice(0, rounds);
+		if (isSurelyChanged(seen, share * budget)) {
 			return "confirmed";
 		}
-		const worthwhile = Math.log1p(rules.refutation.effect);
-		if (
-			look.rounds === MOST_ROUNDS ||
-			signedRankGreater(logs.map((log) => worthwhile - log)) <=
-				rules.refutation.chance
-		) {
+		if (rounds === MOST_ROUNDS || isSurelySmall(seen)) {
 			return "refuted";
 		}
 	}
 	return "refuted";
+}
+
+/** Whether the change lies beyond what nobody minds, up or down, each with half of the level. */
+function isSurelyChanged(logs: readonly number[], level: number): boolean {
+	const { surelyAbove, minimumEffect } = RULES.confirmation;
+	const margin = Math.log1p(surelyAbove);
+	const chance = Math.min(
+		signFlipGreater(logs.map((log) => log - margin)),
+		signFlipGreater(logs.map((log) => -log - margin)),
+	);
+	return (
+		2 * chance <= level &&
+		Math.abs(middleOf(logs).value) >= Math.log1p(minimumEffect)
+	);
+}
+
+/** Whether a change worth finding is ruled out, up and down. */
+function isSurelySmall(logs: readonly number[]): boolean {
+	const { effect, chance } = RULES.confirmation.refutation;
+	const worthwhile = Math.log1p(effect);
+	return (
+		signFlipGreater(logs.map((log) => worthwhile - log)) <= chance &&
+		signFlipGreater(logs.map((log) => worthwhile + log)) <= chance
+	);
 }
 
 /** The logarithm of the current launch's figure over the baseline's. */

@@ -10,8 +10,11 @@ export const RULES = {
 		minimumEffect: 0.02,
 		/** What the runs alone must show to be called a change of latency, where nothing is measured again. */
 		claim: { chance: 0.01, noiseFactor: 3 },
-		/** What is suspicious enough to be measured again: a false suspicion costs launches, not credibility. */
-		suspicion: { effect: 0.01, chance: 0.25, noiseFactor: 0.5 },
+		/**
+		 * A cell is measured again unless its runs rule out a change of `effect`: the change they show and `noiseFactor` times
+		 * the noise stay below it. A false suspicion costs launches, not credibility.
+		 */
+		suspicion: { effect: 0.03, noiseFactor: 1.5 },
 		/** A cell whose own noise is above this share cannot be judged by its runs. */
 		unstableNoise: 0.1,
 	},
@@ -28,17 +31,18 @@ export const RULES = {
 	},
 	confirmation: {
 		/** The chance that a night in which nothing changed confirms anything, shared by its suspicions. */
-		falseAlarmsANight: 0.005,
+		falseAlarmsANight: 0.01,
 		/** A confirmed change is larger than this beyond doubt. */
 		surelyAbove: 0.005,
 		/** After how many rounds it may be decided, and which share of the budget each look has. */
 		looks: [
-			{ rounds: 8, share: 0.1 },
-			{ rounds: 12, share: 0.15 },
-			{ rounds: 16, share: 0.15 },
-			{ rounds: 24, share: 0.2 },
-			{ rounds: 32, share: 0.2 },
-			{ rounds: 40, share: 0.2 },
+			{ rounds: 6, share: 0 },
+			{ rounds: 10, share: 0.1 },
+			{ rounds: 14, share: 0.2 },
+			{ rounds: 20, share: 0.2 },
+			{ rounds: 30, share: 0.2 },
+			{ rounds: 45, share: 0.15 },
+			{ rounds: 60, share: 0.15 },
 		],
 		/** The chance, at each look, to give up a change of `worthwhileEffect`. */
 		refutation: { effect: 0.03, chance: 0.02 },
