@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeChangeReports } from "../cli/write-change-reports.ts";
 import { writeReport } from "../cli/write-report.ts";
-import { madeUpReport } from "../test/support/changes.ts";
 import { latencyOutcome } from "../test/support/entries.ts";
 import { journalOf } from "../test/support/examples.ts";
+import { madeUpReport } from "../test/support/made-up-report.ts";
 
 /** What is reported, and what it may take at its first size. */
 type Subject = {
