@@ -75,7 +75,10 @@ async function recordNight({ place, history }: Night): Promise<RecordedNight> {
 async function holdAgainst(
 	baseline: readonly RecordedRun[],
 	current: RecordedRun,
-	{ night, context }: { readonly night: Night; readonly context: RecordContext },
+	{
+		night,
+		context,
+	}: { readonly night: Night; readonly context: RecordContext },
 ): Promise<ChangeReport> {
 	const newest = baseline.at(-1);
 	if (newest === undefined) {
@@ -93,10 +96,7 @@ async function holdAgainst(
 	return {
 		comparison: conclude(comparison, confirmations, acceptedNow),
 		trends: [],
-		notes: [
-			...accepted.notes,
-			...(context.signal.aborted ? [UNDECIDED] : []),
-		],
+		notes: [...accepted.notes, ...(context.signal.aborted ? [UNDECIDED] : [])],
 	};
 }
 
@@ -107,7 +107,11 @@ const UNDECIDED =
 	"The night ended before every suspicion was decided. The next nightly goes on with them.";
 
 /** Notes in the journal of a night that its report is written, so that the next one begins anew. */
-export function endNight({ place }: Night, { baseline }: Comparison, now: Date): void {
+export function endNight(
+	{ place }: Night,
+	{ baseline }: Comparison,
+	now: Date,
+): void {
 	appendEntry(place.journal, {
 		kind: "concluded",
 		at: now.toISOString(),

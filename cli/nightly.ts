@@ -15,6 +15,11 @@ import { loadSuite } from "../run/load-suite.ts";
 import { openNightDirectory } from "../run/nightly-directory.ts";
 import { RUNS_FOLDER } from "../run/run-directory.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
+import {
+	type HistoryOptions,
+	historyDirectory,
+	historyOption,
+} from "./history-directory.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
 import { EARLY_ENDS, type Measuring, withMeasuring } from "./measuring.ts";
 import { endNight, type Night, spendNight } from "./night.ts";
@@ -25,18 +30,18 @@ import {
 } from "./write-change-reports.ts";
 import { writeReport } from "./write-report.ts";
 
-type NightlyOptions = ReportOptions & {
-	readonly preset?: Preset;
-	readonly baseline: string;
-	readonly runs: string;
-	readonly history?: string;
-	readonly out?: string;
-	readonly page?: string;
-	readonly fresh: boolean;
-	readonly tune: boolean;
-	readonly wait: boolean;
-	readonly timeLimit?: number;
-};
+type NightlyOptions = ReportOptions &
+	HistoryOptions & {
+		readonly preset?: Preset;
+		readonly baseline: string;
+		readonly runs: string;
+		readonly out?: string;
+		readonly page?: string;
+		readonly fresh: boolean;
+		readonly tune: boolean;
+		readonly wait: boolean;
+		readonly timeLimit?: number;
+	};
 
 /** `quantgrid nightly SUITE`: measures a suite, says what changed since the baseline, and measures again before it accuses. */
 export function nightlyCommand(exit: Exit): Command {
@@ -57,10 +62,7 @@ export function nightlyCommand(exit: Exit): Command {
 			).choices(idsOf(PRESETS)),
 		)
 		.option("--runs <folder>", "the folder of all runs", RUNS_FOLDER)
-		.option(
-			"--history <folder>",
-			"the folder of the history, instead of .history in the folder of all runs",
-		)
+		.addOption(historyOption())
 		.option(
 			"--out <folder>",
 			"where the report goes, instead of the folder of the run",
@@ -105,12 +107,18 @@ async function nightly(
 	const baseline = parseBaselineSpec(options.baseline);
 	const { wait, tune, timeLimit, fresh } = options;
 	const runs = resolve(options.runs);
-	const history = resolve(options.history ?? join(runs, ".history"));
+	const history = historyDirectory(options, runs);
 	const preset = options.preset ?? suite.preset;
 	const repository = dirname(resolve(file));
 	let lastLine = `quantgrid nightly ${suite.name}: nothing was measured`;
 	const end = await withMeasuring(
-		{ suite, purpose: `quantgrid nightly ${suite.name}`, wait, tune, timeLimit },
+		{
+			suite,
+			purpose: `quantgrid nightly ${suite.name}`,
+			wait,
+			tune,
+			timeLimit,
+		},
 		async (measuring) => {
 			const place = await openNightDirectory({
 				...measuring,
@@ -122,8 +130,11 @@ async function nightly(
 			place.notes.forEach(measuring.display.note);
 			lastLine = `quantgrid nightly ${suite.name}: what was measured is kept in ${place.directory}; the same command goes on with it`;
 			const night = { suite, preset, place, repository, history, baseline };
-			lastLine = await reportNight(night, measuring, { options, exit });
-			measuring.signal.throwIfAborted();
+			const spent = await reportNight(night, measuring, { options, exit });
+			lastLine = spent.lastLine;
+			if (!spent.whole) {
+				measuring.signal.throwIfAborted();
+			}
 		},
 	);
 	if (end !== "done") {
@@ -134,12 +145,12 @@ async function nightly(
 	console.error(lastLine);
 }
 
-/** Spends a night, writes its reports and sets the exit code; gives the last line of the log. */
+/** Spends a night, writes its reports and, where it was not interrupted, sets the exit code. */
 async function reportNight(
 	night: Night,
 	measuring: Measuring,
 	{ options, exit }: { readonly options: NightlyOptions; readonly exit: Exit },
-): Promise<string> {
+): Promise<{ readonly whole: boolean; readonly lastLine: string }> {
 	const report = await spendNight(night, measuring);
 	const whole = !measuring.signal.aborted;
 	measuring.display.end();
@@ -155,7 +166,9 @@ async function reportNight(
 		endNight(night, report.comparison, measuring.now());
 		exit(exitCodeOf(report));
 	}
-	return `quantgrid nightly ${digest(report).headline}. Report: ${join(directory, CHANGES_PAGE)}`;
+	const page = join(directory, CHANGES_PAGE);
+	const { headline } = digest(report);
+	return { whole, lastLine: `quantgrid nightly ${headline}. Report: ${page}` };
 }
 
 /** A regression weighs more than a cell that fails since tonight; in the first night, every failure is new. */

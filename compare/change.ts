@@ -64,6 +64,10 @@ export function withAcceptance(
 	change: Change,
 	accepted: readonly AcceptedChange[],
 ): Change {
-	const { note } = accepted.findLast(({ cell }) => cell === change.cell) ?? {};
+	const { note } =
+		accepted.findLast(
+			({ cell, metric = change.metric }) =>
+				cell === change.cell && metric === change.metric,
+		) ?? {};
 	return change.regression ? { ...change, accepted: note } : change;
 }
