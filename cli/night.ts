@@ -11,6 +11,7 @@ import type { Preset } from "../plan/axes.ts";
 import type { Suite } from "../plan/suite.ts";
 import type { NightDirectory } from "../run/nightly-directory.ts";
 import { type RecordContext, recordRun } from "../run/record-run.ts";
+import { whileTuned } from "../run/tune-devices.ts";
 import { confirmNight } from "./night-confirmation.ts";
 
 /** A nightly run: what is measured, where it goes, and what it is held against. */
@@ -30,11 +31,29 @@ export type Night = {
  * Rejects with the signal's reason when it is interrupted before anything can be said; when it is interrupted while it
  * measures again, the report says so.
  */
-export async function spendNight(
+export function spendNight(
 	night: Night,
 	context: RecordContext,
 ): Promise<ChangeReport> {
-	const { suite, preset, place, repository } = night;
+	return whileTuned(night.suite, context, async () => {
+		await measureNight(night, { ...context, tune: false });
+		const { current, notes } = await recordNight(night);
+		const { history } = night;
+		const before = await baselineRuns(night.baseline, history, current);
+		const report = await holdAgainst(before.runs, current, { night, context });
+		return { ...report, notes: [...notes, ...before.notes, ...report.notes] };
+	});
+}
+
+/** Measures what is not measured yet. What an interrupted night has measured is in the history when this rejects. */
+async function measureNight(
+	night: Night,
+	context: RecordContext,
+): Promise<void> {
+	const { suite, preset, place, repository, history } = night;
+	if (place.abandoned !== undefined) {
+		await addRun(history, place.abandoned);
+	}
 	try {
 		await recordRun(
 			{ suite, preset, place, repository, nightly: true },
@@ -46,11 +65,6 @@ export async function spendNight(
 		}
 		throw error;
 	}
-	const { current, notes } = await recordNight(night);
-	const { history } = night;
-	const before = await baselineRuns(night.baseline, history, current);
-	const report = await holdAgainst(before.runs, current, { night, context });
-	return { ...report, notes: [...notes, ...before.notes, ...report.notes] };
 }
 
 /** What a recorded night is, and what the reader must know of it. */
