@@ -4,7 +4,7 @@ import { isFinished, launchesByCell } from "../history/record.ts";
 import { UserError } from "../lib/errors.ts";
 import type { Build } from "../plan/artifact.ts";
 import { PRESETS, type Variant } from "../plan/axes.ts";
-import { cellId } from "../plan/cell.ts";
+import { type Cell, cellId } from "../plan/cell.ts";
 import { expandSuite, type PlannedCell, profilesOf } from "../plan/expand.ts";
 import { parseSuite, type Suite } from "../plan/suite.ts";
 import { type Comparison, compareAccuracy } from "./accuracy.ts";
