@@ -59,7 +59,7 @@ function isRegression({ verdict }: Pick<Claim, "verdict">): boolean {
 	return REGRESSIONS.has(verdict);
 }
 
-/** A regression with the note under which its cell was accepted, where it was; any other change as it is. */
+/** A regression with the note under which it was accepted, where it was; any other change as it is. */
 export function withAcceptance(
 	change: Change,
 	accepted: readonly AcceptedChange[],

@@ -65,6 +65,7 @@ export type Change = {
 
 /** A change of a cell that somebody accepted beforehand. */
 export type AcceptedChange = {
+	/** The cell's id. */
 	readonly cell: string;
 	/** What of it; absent for everything. */
 	readonly metric?: ComparedMetric | undefined;

@@ -55,6 +55,8 @@ export const RULES = {
 		minimumSegment: 5,
 		chance: 0.005,
 		permutations: 999,
+		/** A step counts where it is so many times the spread of the nights around their level. */
+		noiseFactor: 1,
 		minimumEffect: 0.02,
 		seed: 1,
 	},
