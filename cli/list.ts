@@ -4,7 +4,7 @@ import { printable } from "../lib/printable.ts";
 import type { Build } from "../plan/artifact.ts";
 import { VARIANTS } from "../plan/axes.ts";
 import { cellId } from "../plan/cell.ts";
-import { expandSuite } from "../plan/expand.ts";
+import { expandSuite, profilesOf } from "../plan/expand.ts";
 import type { Suite } from "../plan/suite.ts";
 import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
@@ -23,9 +23,9 @@ export function listCommand(): Command {
 async function list(file: string): Promise<void> {
 	const suite = await loadSuite(file);
 	checkTables(suite);
-	openDevices(suite.devices);
+	const profiles = profilesOf(openDevices(suite.devices));
 	const problems = await buildProblems(suite);
-	const lines = expandSuite(suite).map(({ cell, unsupported }) => {
+	const lines = expandSuite(suite, profiles).map(({ cell, unsupported }) => {
 		const problem =
 			unsupported === undefined
 				? problems.get(`${cell.model}/${cell.variant}`)

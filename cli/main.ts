@@ -2,9 +2,11 @@
 import { Command, CommanderError } from "commander";
 import { errorCode, UserError } from "../lib/errors.ts";
 import { packageVersion } from "../lib/package.ts";
+import { baselineCommand } from "./baseline.ts";
 import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
+import { historyCommand } from "./history.ts";
 import { inspectCommand } from "./inspect.ts";
 import { listCommand } from "./list.ts";
 import { quantizeCommand } from "./quantize.ts";
@@ -24,6 +26,8 @@ for (const command of [
 	runCommand(exit),
 	listCommand(),
 	reportCommand(),
+	historyCommand(exit),
+	baselineCommand(),
 	inspectCommand(exit),
 	quantizeCommand(),
 	diffCommand(),

@@ -4,7 +4,9 @@ import { printable } from "../lib/printable.ts";
 import type { TerminalLook } from "../lib/terminal.ts";
 import { cellId } from "../plan/cell.ts";
 import type { Outcome } from "../plan/outcome.ts";
-import type { RunEvent } from "../run/progress.ts";
+import { isThrottled } from "../plan/throttled.ts";
+import type { Position, RunEvent } from "../run/progress.ts";
+import { coolingText, tuneText } from "./device-texts.ts";
 
 /** Shows how a run goes on. */
 export type ProgressDisplay = {
@@ -86,16 +88,24 @@ function barLine(
 	switch (event.kind) {
 		case "training":
 			return `${bar(event.done / event.total)} training ${event.model}${remaining(trainingTime(event))}`;
-		case "launching": {
-			const { done, total, remainingMs } = event.position;
-			return `${bar(done / total)} ${done}/${total}${remaining(remainingMs)}  ${cellId(event.launch.cell)} ${event.launch.task}`;
-		}
-		case "built":
+		case "launching":
+			return positionLine(event.position);
 		case "launched":
+			return event.position.running.length === 0
+				? undefined
+				: positionLine(event.position);
+		case "built":
+		case "cooling":
+		case "tuned":
 			return undefined;
 		default:
 			return unreachable(event);
 	}
+}
+
+function positionLine({ done, total, remainingMs, running }: Position): string {
+	const launches = running.map(({ cell, task }) => `${cellId(cell)} ${task}`);
+	return `${bar(done / total)} ${done}/${total}${remaining(remainingMs)}  ${launches.join(" | ")}`;
 }
 
 function bar(share: number): string {
@@ -119,6 +129,8 @@ function doneLine(event: RunEvent): string | undefined {
 		}
 		case "training":
 		case "launching":
+		case "cooling":
+		case "tuned":
 			return undefined;
 		default:
 			return unreachable(event);
@@ -132,9 +144,20 @@ function findingOf(event: RunEvent): string | undefined {
 			event.build.status === "failed" ? event.build.error : event.build.reason;
 		return `${event.cell.model}/${event.cell.variant}: ${event.build.status}: ${printable(why)}`;
 	}
-	if (event.kind === "launched" && event.outcome.status !== "measured") {
+	if (event.kind === "cooling") {
+		return coolingText(event);
+	}
+	if (event.kind === "tuned") {
+		return `${event.device}: ${tuneText(event.result)}`;
+	}
+	if (event.kind === "launched") {
 		const { done, total } = event.position;
-		return `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}: ${outcomeText(event.outcome)}`;
+		const launch = `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}`;
+		return event.outcome.status !== "measured"
+			? `${launch}: ${outcomeText(event.outcome)}`
+			: isThrottled(event.outcome)
+				? `${launch}: throttled`
+				: undefined;
 	}
 	return undefined;
 }

@@ -4,6 +4,7 @@ import { openDevices } from "../devices/devices.ts";
 import { readJournal } from "../history/journal.ts";
 import { UserError } from "../lib/errors.ts";
 import { terminalLook } from "../lib/terminal.ts";
+import { wait } from "../lib/wait.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
 import { summarize } from "../reports/summary.ts";
 import { checkTables } from "../reports/table-check.ts";
@@ -26,6 +27,7 @@ type RunOptions = ReportOptions & {
 	readonly preset?: Preset;
 	readonly out?: string;
 	readonly resume: boolean;
+	readonly tune: boolean;
 	readonly timeLimit?: number;
 };
 
@@ -49,6 +51,11 @@ export function runCommand(exit: Exit): Command {
 		.option(
 			"--resume",
 			"go on with a run that was killed or interrupted: the newest one, or the one in --out",
+			false,
+		)
+		.option(
+			"--tune",
+			"set the frequency governor of the devices to performance while the run goes on, where that is allowed",
 			false,
 		)
 		.option(
@@ -90,6 +97,8 @@ async function run(
 				}),
 				devices,
 				now: () => new Date(),
+				wait,
+				tune: options.tune,
 				tell: display.tell,
 				signal: stop.signal,
 			},

@@ -8,8 +8,11 @@ export type LaunchOptions = {
 	readonly signal: AbortSignal;
 };
 
-/** A program of quantgrid that runs on a device: `worker` does one job, the others look after the device. */
-export type DeviceProgram = "worker";
+/**
+ * A program of quantgrid that runs on a device: `worker` does one job, the others look after the device. `tune` sets the
+ * governors until its stdin ends.
+ */
+export type DeviceProgram = "worker" | "tune";
 
 /** A machine that can run a worker. */
 export interface Device {
@@ -22,4 +25,16 @@ export interface Device {
 	 * signal's reason when `signal` interrupts it.
 	 */
 	run(job: Job, options: LaunchOptions): Promise<Outcome>;
+}
+
+/** The device of that name; whoever opens the devices of a suite opens all of them. */
+export function deviceOf(
+	devices: ReadonlyMap<string, Device>,
+	name: string,
+): Device {
+	const device = devices.get(name);
+	if (device === undefined) {
+		throw new Error(`the device ${name} was not opened`);
+	}
+	return device;
 }

@@ -5,6 +5,7 @@ import { runWorker } from "./worker-process.ts";
 
 const PROGRAMS: Readonly<Record<DeviceProgram, string>> = {
 	worker: fileURLToPath(new URL("../worker/main.js", import.meta.url)),
+	tune: fileURLToPath(new URL("../worker/tune-main.js", import.meta.url)),
 };
 
 /** This machine: each launch is a fresh Node process. */

@@ -2,11 +2,12 @@ import type { Spec } from "vega";
 import type { Chart } from "./charts/chart.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
 import type { Language } from "./language.ts";
-import { environmentFacts, methodText, runFacts } from "./method.ts";
+import { methodText, runFacts } from "./method.ts";
 import type { PageScripts } from "./page/assets.ts";
 import { html, type Markup, scriptJson, trusted } from "./page/markup.ts";
 import {
 	cellSection,
+	deviceSection,
 	disagreementSection,
 	factSection,
 	pivotSection,
@@ -60,7 +61,7 @@ ${chartSection(charts, words)}
 ${disagreementSection(summary, words)}
 <section id="method"><h2>${words.sections.method}</h2>${methodText(summary).map((text) => html`<p>${text}</p>`)}</section>
 ${factSection("run", words.sections.run, runFacts(summary))}
-${factSection("environment", words.sections.environment, environmentFacts(summary))}
+${deviceSection(summary, words)}
 </main>
 ${charts.map(({ name, vega }) => html`<script type="application/json" id="chart-${name}">${scriptJson(vega)}</script>\n`)}
 <script>${trusted(scripts.vega)}</script>
@@ -76,14 +77,13 @@ function header(
 	title: string,
 	{ sections }: Headings,
 ): Markup {
-	const { run, cells } = summary;
+	const { run, cells, devices } = summary;
 	const valid = cells.filter(({ verdict }) => verdict === "valid").length;
-	const { cpuModel } = run.environment;
-	const facts = [
-		run.id,
-		run.preset,
-		typeof cpuModel === "string" ? cpuModel : undefined,
-	].filter((fact) => fact !== undefined);
+	const processors = [...devices.values()].flatMap(({ environments }) => {
+		const model = environments[0]?.cpuModel;
+		return typeof model === "string" ? model : [];
+	});
+	const facts = [run.id, run.preset, ...new Set(processors)];
 	const links = (
 		[
 			"cells",

@@ -1,9 +1,10 @@
+import type { DeviceRecord } from "../history/devices.ts";
 import type { CellSummary } from "./cell-summary.ts";
 import type { RunSummary } from "./summary.ts";
 import { COLUMNS } from "./table.ts";
 
 /** The version of the format of results.json; see docs/formats.md. */
-export const RESULTS_FORMAT = 1;
+export const RESULTS_FORMAT = 2;
 
 /**
  * results.json: the run, and for each cell the columns of results.csv by name (an absent figure is null), its launches,
@@ -18,7 +19,7 @@ export function toJson(summary: RunSummary): string {
 		finishedAt,
 		elapsedMs,
 		notes,
-		environments,
+		devices,
 		cells,
 	} = summary;
 	const { id, at, preset, seed, suiteSha256, quantgridVersion, commit } = run;
@@ -38,11 +39,24 @@ export function toJson(summary: RunSummary): string {
 			quantgrid_version: quantgridVersion,
 			commit,
 			notes,
-			environments,
+			devices: [...devices].map(toDevice),
 		},
 		cells: cells.map(toObject),
 	};
 	return `${JSON.stringify(document, undefined, "\t")}\n`;
+}
+
+function toDevice([name, record]: readonly [string, DeviceRecord]) {
+	const { about, emulator, labels, notes } = record.profile;
+	return {
+		name,
+		about: about ?? null,
+		emulator: emulator ?? null,
+		labels,
+		notes,
+		unreachable: record.unreachable ?? null,
+		environments: record.environments,
+	};
 }
 
 function toObject(cell: CellSummary) {

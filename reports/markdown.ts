@@ -1,4 +1,5 @@
 import type { Chart } from "./charts/chart.ts";
+import { deviceFacts } from "./device-facts.ts";
 import {
 	answerText,
 	type DisagreementGroup,
@@ -8,7 +9,7 @@ import { formatCount } from "./format.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
 import type { Language } from "./language.ts";
 import { escapeText } from "./markdown-text.ts";
-import { environmentFacts, methodText, runFacts } from "./method.ts";
+import { methodText, runFacts } from "./method.ts";
 import {
 	type PivotProblem,
 	type PivotTable,
@@ -50,7 +51,11 @@ export function toMarkdown(
 		`## ${words.sections.run}`,
 		factTable(runFacts(summary), words),
 		`## ${words.sections.environment}`,
-		factTable(environmentFacts(summary), words),
+		...deviceFacts(summary).flatMap(({ device, notes, facts }) => [
+			`### ${escapeText(device)}`,
+			...notes.map((note) => `> ${escapeText(note)}`),
+			factTable(facts, words),
+		]),
 	];
 	return `${blocks.join("\n\n")}\n`;
 }

@@ -73,29 +73,3 @@ export function runFacts({
 		...commit,
 	];
 }
-
-/** The facts of the machine: name, the value at the start, and any other that it had when the run was continued. */
-export function environmentFacts({
-	environments,
-}: RunSummary): readonly (readonly [string, string])[] {
-	const names = [
-		...new Set(environments.flatMap((environment) => Object.keys(environment))),
-	];
-	return names.map((name) => {
-		const values = environments.map((environment) =>
-			factText(environment[name]),
-		);
-		return [name, [...new Set(values)].join(" → ")];
-	});
-}
-
-function factText(value: string | number | boolean | null | undefined): string {
-	switch (typeof value) {
-		case "boolean":
-			return value ? "yes" : "no";
-		case "number":
-			return String(value);
-		default:
-			return value ?? "not told";
-	}
-}

@@ -1,8 +1,10 @@
-import type { Device } from "../devices/device.ts";
+import { type Device, deviceOf } from "../devices/device.ts";
+import { devicesOf } from "../history/devices.ts";
 import type { Entry } from "../history/entry.ts";
 import { PRESETS, type Preset } from "../plan/axes.ts";
-import { expandSuite } from "../plan/expand.ts";
-import { type DoneLaunch, launchesToDo } from "../plan/launch-state.ts";
+import type { Cell } from "../plan/cell.ts";
+import { machineOf } from "../plan/device-profile.ts";
+import { expandSuite, profilesOf } from "../plan/expand.ts";
 import { type PlannedLaunch, planLaunches } from "../plan/launches.ts";
 import type { Outcome } from "../plan/outcome.ts";
 import type { Suite } from "../plan/suite.ts";
@@ -13,8 +15,8 @@ import {
 	shelfKey,
 } from "./artifacts.ts";
 import { jobFor } from "./job.ts";
+import { type Lane, laneOf, runLane } from "./lane.ts";
 import type { RunEvent } from "./progress.ts";
-import { RemainingTime } from "./remaining-time.ts";
 
 /** Everything a run touches. */
 export type RunContext = {
@@ -23,6 +25,8 @@ export type RunContext = {
 	/** Every device of the suite, by name. */
 	readonly devices: ReadonlyMap<string, Device>;
 	readonly now: () => Date;
+	/** Resolves after a time; rejects with the signal's reason when it is interrupted. */
+	readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 	readonly tell: (event: RunEvent) => void;
 	readonly signal: AbortSignal;
 };
@@ -35,7 +39,8 @@ export type RunRequest = {
 };
 
 /**
- * Runs a suite: builds every variant, then does the launches that are not done yet, appending an entry after each.
+ * Runs a suite: builds every variant, then does the launches that are not done yet, appending an entry after each. The
+ * launches of different machines go on at the same time, those of one machine one after another.
  * Rejects with the signal's reason when it is interrupted; a cell that fails is an entry, not an error.
  */
 export async function runSuite(
@@ -43,8 +48,9 @@ export async function runSuite(
 	context: RunContext,
 ): Promise<void> {
 	const { append, build, now, tell } = context;
-	const cells = expandSuite(suite).flatMap(({ cell, unsupported }) =>
-		unsupported === undefined ? [cell] : [],
+	const reached = devicesOf(before);
+	const cells = expandSuite(suite, profilesOf(context.devices)).flatMap(
+		({ cell, unsupported }) => (unsupported === undefined ? [cell] : []),
 	);
 	const artifacts = await buildArtifacts({
 		models: suite.models,
@@ -62,109 +68,97 @@ export async function runSuite(
 			tell({ kind: "built", cell, build });
 		},
 	});
-	const built = cells.filter((cell) => artifacts.has(shelfKey(cell)));
-	const plan = planLaunches({
-		cells: built,
-		launches: PRESETS[preset].launches,
-		accuracyCells: built.filter(
-			(cell) =>
-				suite.dataset !== undefined &&
-				artifacts.get(shelfKey(cell))?.artifact.weights !== "random",
-		),
-		seed: suite.seed,
-	});
-	await launchAll(
-		{
-			suite,
-			preset,
-			plan,
-			artifacts,
-			done: before.filter((entry) => entry.kind === "launch"),
-		},
-		context,
+	const built = cells.filter(
+		(cell) =>
+			artifacts.has(shelfKey(cell)) &&
+			reached.get(cell.device)?.unreachable === undefined,
 	);
+	const lanes = machinesOf(suite, context.devices).map((machine) => {
+		const ofMachine = ({ device }: Cell) => machine.has(device);
+		const cells = built.filter(ofMachine);
+		const plan = planLaunches({
+			cells,
+			launches: PRESETS[preset].launches,
+			accuracyCells: cells.filter(
+				(cell) =>
+					suite.dataset !== undefined &&
+					artifacts.get(shelfKey(cell))?.artifact.weights !== "random",
+			),
+			seed: suite.seed,
+		});
+		const done = before.filter((entry) => entry.kind === "launch");
+		return laneOf(
+			plan,
+			done.filter(({ cell }) => ofMachine(cell)),
+			context.devices,
+		);
+	});
+	const start = now().getTime();
+	await runLanes(lanes, { suite, preset, artifacts }, context);
+	append({
+		kind: "finished",
+		at: now().toISOString(),
+		elapsedMs: now().getTime() - start,
+	});
+}
+
+/** The names of a suite's devices, those that share a machine together. */
+function machinesOf(
+	{ devices: names }: Suite,
+	devices: RunContext["devices"],
+): readonly ReadonlySet<string>[] {
+	const machines = new Map<string, Set<string>>();
+	for (const name of names) {
+		const machine = machineOf(deviceOf(devices, name).profile);
+		machines.set(machine, (machines.get(machine) ?? new Set()).add(name));
+	}
+	return [...machines.values()];
 }
 
 type LaunchRequest = {
 	readonly suite: Suite;
 	readonly preset: Preset;
-	readonly plan: readonly PlannedLaunch[];
 	readonly artifacts: ArtifactShelf;
-	readonly done: readonly DoneLaunch[];
 };
 
-async function launchAll(
+/** Runs all lanes at the same time. The first that rejects interrupts the others, and is what this rejects with. */
+async function runLanes(
+	lanes: readonly Lane[],
 	request: LaunchRequest,
 	context: RunContext,
 ): Promise<void> {
-	const { append, now, tell, signal } = context;
-	const done = [...request.done];
-	const time = new RemainingTime();
-	const start = now().getTime();
-	for (;;) {
-		signal.throwIfAborted();
-		const todo = launchesToDo(request.plan, done);
-		const [launch] = todo;
-		const position = {
-			done: done.length,
-			total: done.length + todo.length,
-			remainingMs: time.of(todo),
-		};
-		if (launch === undefined) {
-			append({
-				kind: "finished",
-				at: now().toISOString(),
-				elapsedMs: now().getTime() - start,
-			});
-			return;
-		}
-		tell({ kind: "launching", launch, position });
-		const launchStart = now().getTime();
-		const outcome = await runLaunch(launch, request, context);
-		time.add(launch.task, now().getTime() - launchStart);
-		const { cell, task, round } = launch;
-		append({
-			kind: "launch",
-			at: now().toISOString(),
-			cell,
-			task,
-			round,
-			outcome,
-		});
-		done.push({ ...launch, outcome });
-		tell({
-			kind: "launched",
-			launch,
-			outcome,
-			position: { ...position, done: done.length },
-		});
+	const failure = new AbortController();
+	const signal = AbortSignal.any([context.signal, failure.signal]);
+	const all = lanes.map((lane) =>
+		runLane(lane, {
+			...context,
+			signal,
+			lanes,
+			launch: (launch) => runLaunch(launch, request, { ...context, signal }),
+		}),
+	);
+	try {
+		await Promise.all(all);
+	} catch (error) {
+		failure.abort(error);
+		await Promise.allSettled(all);
+		throw error;
 	}
 }
 
 async function runLaunch(
 	launch: PlannedLaunch,
 	request: LaunchRequest,
-	context: RunContext,
+	{ devices, signal }: RunContext,
 ): Promise<Outcome> {
 	const ready = request.artifacts.get(shelfKey(launch.cell));
 	if (ready === undefined) {
 		throw new Error(`no artifact for ${shelfKey(launch.cell)}`);
 	}
-	const job = jobFor({ ...request, launch, ...ready });
-	return deviceOf(context.devices, launch.cell.device).run(job, {
+	const device = deviceOf(devices, launch.cell.device);
+	const { root } = device.profile;
+	return device.run(jobFor({ ...request, launch, root, ...ready }), {
 		timeoutMs: request.suite.timeoutMs,
-		signal: context.signal,
+		signal,
 	});
-}
-
-/** The device of that name; whoever opens the devices of a suite opens all of them. */
-export function deviceOf(
-	devices: ReadonlyMap<string, Device>,
-	name: string,
-): Device {
-	const device = devices.get(name);
-	if (device === undefined) {
-		throw new Error(`the device ${name} was not opened`);
-	}
-	return device;
 }

@@ -1,3 +1,4 @@
+import { deviceFacts } from "../device-facts.ts";
 import { answerText, disagreementGroups } from "../disagreements.ts";
 import { formatCount } from "../format.ts";
 import { HEADINGS, type Headings } from "../headings.ts";
@@ -155,9 +156,25 @@ export function factSection(
 	title: string,
 	facts: readonly (readonly [string, string])[],
 ): Markup {
+	return html`<section id="${id}"><h2>${title}</h2>${factTable(facts)}</section>`;
+}
+
+/** The devices of the run, each with its notes and facts. */
+export function deviceSection(
+	summary: RunSummary,
+	{ sections }: Headings,
+): Markup {
+	const devices = deviceFacts(summary).map(
+		({ device, notes, facts }) =>
+			html`<h3>${device}</h3>${notes.map((note) => html`<p class="note">${note}</p>`)}${factTable(facts)}`,
+	);
+	return html`<section id="environment"><h2>${sections.environment}</h2>${devices}</section>`;
+}
+
+function factTable(facts: readonly (readonly [string, string])[]): Markup {
 	const rows = facts.map(
 		([name, value]) =>
 			html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
 	);
-	return html`<section id="${id}"><h2>${title}</h2><div class="scroll"><table class="facts"><tbody>${rows}</tbody></table></div></section>`;
+	return html`<div class="scroll"><table class="facts"><tbody>${rows}</tbody></table></div>`;
 }

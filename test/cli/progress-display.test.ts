@@ -14,7 +14,7 @@ const CELL: Cell = {
 	device: "local",
 };
 const launch = { cell: CELL, task: "latency", round: 0 } as const;
-const position = { done: 3, total: 12, remainingMs: 65_000 };
+const position = { done: 3, total: 12, remainingMs: 65_000, running: [launch] };
 
 const launched = (outcome: Outcome): RunEvent => ({
 	kind: "launched",

@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import type { Entry } from "../../history/entry.ts";
 import type { Language } from "../../reports/language.ts";
 import { reportFiles } from "../../reports/report-files.ts";
+import { deviceSaying } from "../support/entries.ts";
 import { journalOf, MNIST_SUITE, mixedJournal } from "../support/examples.ts";
 import { HOSTILE } from "../support/hostile.ts";
 import {
@@ -165,10 +166,8 @@ html("words from outside are shown as they are and never run", async () => {
 		{
 			latency: (cell) =>
 				cell.threads === 1 ? { status: "failed", error: HOSTILE } : undefined,
-			run: {
-				id: HOSTILE,
-				environment: { cpuModel: HOSTILE, [HOSTILE]: HOSTILE },
-			},
+			run: { id: HOSTILE },
+			device: deviceSaying(HOSTILE),
 		},
 	);
 	const { page, complaints, requests } = await show(browser, entries);

@@ -1,0 +1,124 @@
+import { deviceOf } from "../devices/device.ts";
+import {
+	type DoneLaunch,
+	launchesToDo,
+	nextAttempt,
+} from "../plan/launch-state.ts";
+import type { PlannedLaunch } from "../plan/launches.ts";
+import type { Outcome } from "../plan/outcome.ts";
+import { isThrottled } from "../plan/throttled.ts";
+import { coolDown } from "./cool-down.ts";
+import type { Position } from "./progress.ts";
+import { RemainingTime } from "./remaining-time.ts";
+import type { RunContext } from "./run-suite.ts";
+
+/** The launches of one machine, which come one after another, and how far they are. */
+export type Lane = {
+	readonly plan: readonly PlannedLaunch[];
+	/** Every launch that is done, those of an earlier, killed run too. */
+	readonly done: DoneLaunch[];
+	readonly time: RemainingTime;
+	todo: readonly PlannedLaunch[];
+	running: PlannedLaunch | undefined;
+};
+
+/** A lane at its start, with what is done of it already. */
+export function laneOf(
+	plan: readonly PlannedLaunch[],
+	done: readonly DoneLaunch[],
+	devices: RunContext["devices"],
+): Lane {
+	const lane: Lane = {
+		plan,
+		done: [...done],
+		time: new RemainingTime(),
+		todo: [],
+		running: undefined,
+	};
+	findToDo(lane, devices);
+	return lane;
+}
+
+/** What the launches of a lane need besides the run's own context. */
+export type LaneContext = RunContext & {
+	/** Every lane of the run, for the position that is told. */
+	readonly lanes: readonly Lane[];
+	readonly launch: (launch: PlannedLaunch) => Promise<Outcome>;
+};
+
+/**
+ * Does the launches of one machine that are not done yet, appending an entry after each. After a launch that was
+ * throttled the device cools down. Rejects with the signal's reason when it is interrupted.
+ */
+export async function runLane(lane: Lane, context: LaneContext): Promise<void> {
+	let hotDevice: string | undefined;
+	for (;;) {
+		context.signal.throwIfAborted();
+		const [launch] = lane.todo;
+		if (launch === undefined) {
+			return;
+		}
+		if (hotDevice !== undefined) {
+			await coolDown(deviceOf(context.devices, hotDevice), context);
+		}
+		const outcome = await doLaunch(launch, lane, context);
+		hotDevice = isThrottled(outcome) ? launch.cell.device : undefined;
+	}
+}
+
+async function doLaunch(
+	launch: PlannedLaunch,
+	lane: Lane,
+	context: LaneContext,
+): Promise<Outcome> {
+	const { append, now, tell } = context;
+	const attempt = nextAttempt(launch, lane.done);
+	lane.running = launch;
+	tell({ kind: "launching", launch, position: positionOf(context) });
+	const start = now().getTime();
+	try {
+		const outcome = await context.launch(launch);
+		lane.time.add(launch.task, now().getTime() - start);
+		append({
+			kind: "launch",
+			at: now().toISOString(),
+			...launch,
+			...(attempt > 1 && { attempt }),
+			outcome,
+		});
+		lane.done.push({ ...launch, outcome });
+		findToDo(lane, context.devices);
+		lane.running = undefined;
+		tell({ kind: "launched", launch, outcome, position: positionOf(context) });
+		return outcome;
+	} finally {
+		lane.running = undefined;
+	}
+}
+
+function findToDo(lane: Lane, devices: RunContext["devices"]): void {
+	lane.todo = launchesToDo(
+		lane.plan,
+		lane.done,
+		(name) => deviceOf(devices, name).profile.coolDown.retries,
+	);
+}
+
+function positionOf({ lanes }: LaneContext): Position {
+	const done = lanes.reduce((sum, lane) => sum + lane.done.length, 0);
+	const timesMs = lanes
+		.filter(({ todo }) => todo.length > 0)
+		.map(({ time, todo }) => time.of(todo));
+	return {
+		done,
+		total: lanes.reduce((sum, { todo }) => sum + todo.length, done),
+		remainingMs: slowest(timesMs),
+		running: lanes.flatMap(({ running }) => running ?? []),
+	};
+}
+
+// As long as one machine has measured nothing, nobody can tell.
+function slowest(timesMs: readonly (number | undefined)[]): number | undefined {
+	const known = timesMs.filter((ms) => ms !== undefined);
+	return known.length < timesMs.length ? undefined : Math.max(0, ...known);
+}
