@@ -1,17 +1,20 @@
 import { compareRuns } from "../compare/compare-runs.ts";
 import type { ChangeReport, Comparison } from "../compare/comparison.ts";
 import { conclude } from "../compare/conclude.ts";
+import { trendsOf } from "../compare/trends.ts";
 import { acceptedBetween, readAccepted } from "../history/accepted.ts";
 import { addRun } from "../history/add-run.ts";
 import { type BaselineSpec, baselineRuns } from "../history/baseline-runs.ts";
 import { appendEntry, readJournal } from "../history/journal.ts";
 import { recordedRun } from "../history/record.ts";
 import type { RecordedRun } from "../history/recorded-run.ts";
+import { readTrends } from "../history/trends.ts";
 import type { Preset } from "../plan/axes.ts";
 import type { Suite } from "../plan/suite.ts";
 import type { NightDirectory } from "../run/nightly-directory.ts";
 import { type RecordContext, recordRun } from "../run/record-run.ts";
 import { whileTuned } from "../run/tune-devices.ts";
+import { driftText } from "./drift-text.ts";
 import { confirmNight } from "./night-confirmation.ts";
 
 /** A nightly run: what is measured, where it goes, and what it is held against. */
@@ -107,12 +110,27 @@ async function holdAgainst(
 	const acceptedNow = acceptedBetween(accepted.changes, times);
 	const comparison = compareRuns({ baseline, current, accepted: acceptedNow });
 	const confirmations = await confirmNight(night, comparison, context);
+	const { suite } = current;
+	const history = await readTrends({
+		folder: night.history,
+		suite,
+		last: MOST_NIGHTS,
+	});
+	const trends = trendsOf(history.cells);
 	return {
 		comparison: conclude(comparison, confirmations, acceptedNow),
-		trends: [],
-		notes: [...accepted.notes, ...(context.signal.aborted ? [UNDECIDED] : [])],
+		trends,
+		notes: [
+			...(context.signal.aborted ? [UNDECIDED] : []),
+			...trends.flatMap((trend) => driftText(trend) ?? []),
+			...accepted.notes,
+			...history.notes,
+		],
 	};
 }
+
+/** As many nights as a page can show. */
+const MOST_NIGHTS = 366;
 
 const FIRST_NIGHT =
 	"This is the first finished night of this suite and preset: there is nothing to hold it against yet. The next night is held against this one.";
