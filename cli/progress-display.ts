@@ -5,12 +5,18 @@ import type { TerminalLook } from "../lib/terminal.ts";
 import { cellId } from "../plan/cell.ts";
 import type { Outcome } from "../plan/outcome.ts";
 import { isThrottled } from "../plan/throttled.ts";
-import type { Position, RunEvent } from "../run/progress.ts";
+import type {
+	ConfirmationLaunch,
+	Position,
+	RunEvent,
+} from "../run/progress.ts";
 import { coolingText, tuneText } from "./device-texts.ts";
 
 /** Shows how a run goes on. */
 export type ProgressDisplay = {
 	readonly tell: (event: RunEvent) => void;
+	/** Shows a text on a line of its own. */
+	readonly note: (text: string) => void;
 	/** Leaves the cursor on a line of its own. */
 	readonly end: () => void;
 };
@@ -39,6 +45,7 @@ export function progressBar(
 				draw(line);
 			}
 		},
+		note: (text) => stream.write(`${CLEAR_LINE}${text}\n`),
 		end: () => stream.write(CLEAR_LINE),
 	};
 }
@@ -61,6 +68,7 @@ export function progressLines(stream: NodeJS.WritableStream): ProgressDisplay {
 				stream.write(`${line}\n`);
 			}
 		},
+		note: (text) => stream.write(`${text}\n`),
 		end: () => {},
 	};
 }
@@ -94,6 +102,10 @@ function barLine(
 			return event.position.running.length === 0
 				? undefined
 				: positionLine(event.position);
+		case "remeasuring":
+			return launchText(event.launch);
+		case "remeasured":
+			return undefined;
 		case "cooling":
 			return coolingText(event);
 		case "built":
@@ -102,6 +114,10 @@ function barLine(
 		default:
 			return unreachable(event);
 	}
+}
+
+function launchText({ cell, side, round, open }: ConfirmationLaunch): string {
+	return `confirming ${open} ${open === 1 ? "cell" : "cells"}, round ${round + 1}: ${cellId(cell)} ${side}`;
 }
 
 function positionLine({ done, total, remainingMs, running }: Position): string {
@@ -130,8 +146,11 @@ function doneLine(event: RunEvent): string | undefined {
 		}
 		case "cooling":
 			return coolingText(event);
+		case "remeasured":
+			return `${launchText(event.launch)}: ${event.outcome.status}`;
 		case "training":
 		case "launching":
+		case "remeasuring":
 		case "tuned":
 			return undefined;
 		default:
@@ -157,6 +176,9 @@ function findingOf(event: RunEvent): string | undefined {
 			: isThrottled(event.outcome)
 				? `${launch}: throttled`
 				: undefined;
+	}
+	if (event.kind === "remeasured" && event.outcome.status !== "measured") {
+		return `${launchText(event.launch)}: ${outcomeText(event.outcome)}`;
 	}
 	return undefined;
 }

@@ -1,36 +1,31 @@
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { openDevices } from "../devices/devices.ts";
 import { readJournal } from "../history/journal.ts";
 import { UserError } from "../lib/errors.ts";
-import { terminalLook } from "../lib/terminal.ts";
-import { wait } from "../lib/wait.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
 import { checkPivots } from "../reports/pivot-check.ts";
 import { summarize } from "../reports/summary.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { recordRun } from "../run/record-run.ts";
-import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
+import {
+	openRunDirectory,
+	RUNS_FOLDER,
+	type RunDirectory,
+} from "../run/run-directory.ts";
 import {
 	type DeviceOption,
 	deviceOption,
 	deviceOverride,
 } from "./device-option.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
-import { type Interruption, interruption } from "./interruption.ts";
 import {
 	devicesOption,
 	type InventoryOptions,
 	inventoryFrom,
 } from "./inventory-option.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
+import { EARLY_ENDS, withMeasuring } from "./measuring.ts";
 import { parseSeconds } from "./parse-seconds.ts";
-import {
-	type ProgressDisplay,
-	progressBar,
-	progressLines,
-} from "./progress-display.ts";
-import { suiteBuilder } from "./suite-builder.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
 type RunOptions = ReportOptions &
@@ -41,6 +36,7 @@ type RunOptions = ReportOptions &
 		readonly resume: boolean;
 		readonly tune: boolean;
 		readonly timeLimit?: number;
+		readonly wait: boolean;
 	};
 
 /** `quantgrid run SUITE`: measures every cell of a suite and writes its report. */
@@ -71,9 +67,14 @@ export function runCommand(exit: Exit): Command {
 			false,
 		)
 		.option(
-			"--time-limit <seconds>",
-			"end the run after this time, with exit code 124",
+			"--time-limit <duration>",
+			"end the run after this time (2h, 90m, 30s), with exit code 124",
 			parseSeconds,
+		)
+		.option(
+			"--wait",
+			"wait for a run that is in progress on the same devices, instead of refusing",
+			false,
 		)
 		.addOption(devicesOption())
 		.addOption(deviceOption())
@@ -90,49 +91,43 @@ async function run(
 ): Promise<void> {
 	const suite = await loadSuite(file, deviceOverride(options));
 	checkPivots(suite);
-	const { devices, close } = openDevices(
-		suite.devices,
-		await inventoryFrom(options),
+	const inventory = await inventoryFrom(options);
+	const { out, resume, wait, tune, timeLimit } = options;
+	const repository = dirname(resolve(file));
+	let directory: string | undefined;
+	const end = await withMeasuring(
+		{
+			suite,
+			inventory,
+			purpose: `quantgrid run ${suite.name}`,
+			wait,
+			tune,
+			timeLimit,
+		},
+		async (measuring) => {
+			const place = await openRunDirectory({
+				suite,
+				runs: RUNS_FOLDER,
+				out,
+				resume,
+				now: measuring.now(),
+			});
+			directory = place.directory;
+			const preset = presetOf(options, place) ?? suite.preset;
+			await recordRun({ suite, preset, place, repository }, measuring);
+			measuring.display.end();
+			await report(place, options, exit);
+		},
 	);
-	const place = await openRunDirectory({
-		suite,
-		out: options.out,
-		resume: options.resume,
-		now: new Date(),
-	});
-	const preset = presetOf(options, place) ?? suite.preset;
-	const display = progressDisplay();
-	const stop = interruption(options.timeLimit);
-	try {
-		await recordRun(
-			{ suite, preset, place },
-			{
-				build: suiteBuilder(suite, {
-					onTraining: ({ model, done, total }) =>
-						display.tell({ kind: "training", model, done, total }),
-					signal: stop.signal,
-				}),
-				devices,
-				now: () => new Date(),
-				wait,
-				tune: options.tune,
-				tell: display.tell,
-				signal: stop.signal,
-			},
+	if (end !== "done") {
+		const { why, exit: code } = EARLY_ENDS[end];
+		console.error(
+			directory === undefined
+				? `${why}. Nothing was measured yet.`
+				: `${why}. What was measured is kept; go on with: ${resumeCommand(file, options, directory)}`,
 		);
-	} catch (error) {
-		if (stop.signal.aborted) {
-			display.end();
-			exit(explainInterruption(stop, resumeCommand(file, options, place)));
-			return;
-		}
-		throw error;
-	} finally {
-		display.end();
-		await close();
-		stop.dispose();
+		exit(code);
 	}
-	await report(place, options, exit);
 }
 
 function presetOf(
@@ -151,27 +146,13 @@ function presetOf(
 	return preset;
 }
 
-function progressDisplay(): ProgressDisplay {
-	const look = terminalLook(process.stderr);
-	return look.interactive
-		? progressBar(process.stderr, look)
-		: progressLines(process.stderr);
-}
-
 function resumeCommand(
 	file: string,
 	{ device = [] }: RunOptions,
-	{ directory }: RunDirectory,
+	directory: string,
 ): string {
 	const devices = device.map((name) => `--device ${name} `).join("");
 	return `quantgrid run ${file} ${devices}--out ${directory} --resume`;
-}
-
-function explainInterruption(stop: Interruption, command: string) {
-	const why =
-		stop.cause() === "time limit" ? "The time limit is reached" : "Interrupted";
-	console.error(`${why}. What was measured is kept; go on with: ${command}`);
-	return stop.cause() === "time limit" ? EXIT.timeLimit : EXIT.interrupted;
 }
 
 async function report(

@@ -1,13 +1,8 @@
 import type { RecordedLaunch, RecordedRun } from "../history/recorded-run.ts";
+import type { ComparedMetric } from "../plan/compared-metrics.ts";
 import type { Interval } from "../stats/bootstrap.ts";
 
-/** What is compared of a cell. `outcome`: whether it could be measured at all. */
-export type ComparedMetric =
-	| "latency"
-	| "accuracy"
-	| "size"
-	| "memory"
-	| "outcome";
+export type { ComparedMetric };
 
 /** What a comparison says of one metric of one cell. */
 export type ChangeVerdict =
@@ -68,6 +63,16 @@ export type Change = {
 	readonly confirmation: Evidence | undefined;
 };
 
+/** A change of a cell that somebody accepted beforehand. */
+export type AcceptedChange = {
+	/** The cell's id. */
+	readonly cell: string;
+	/** What of it; absent for everything. */
+	readonly metric?: ComparedMetric | undefined;
+	/** Why. */
+	readonly note: string;
+};
+
 /** A run held against its baseline. */
 export type Comparison = {
 	/** The runs that make the baseline, oldest first. */
@@ -98,6 +103,13 @@ export type Trend = {
 	}[];
 	/** The band in which the baseline's figures lie, in milliseconds. */
 	readonly band: Interval | undefined;
+	/** What was said of the cell's latency on earlier nights, where that was kept; "same" is left out. */
+	readonly verdicts?: readonly {
+		readonly run: string;
+		readonly verdict: ChangeVerdict;
+		/** Whether it was measured again and found again. */
+		readonly confirmed: boolean;
+	}[];
 };
 
 /** Everything a nightly report says. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { buildSchema } from "../plan/artifact.ts";
 import { idsOf, PRESETS, VARIANTS } from "../plan/axes.ts";
+import { SIDES } from "../plan/confirmation.ts";
 import { deviceProfileSchema } from "../plan/device-profile.ts";
 import { environmentSchema, outcomeSchema } from "../plan/outcome.ts";
 
@@ -27,6 +28,8 @@ const runEntrySchema = z.object({
 	seed: z.int(),
 	quantgridVersion: z.string(),
 	commit: z.object({ sha: z.string(), dirty: z.boolean() }).nullable(),
+	/** Present for a nightly run: it ends with the entry "concluded". */
+	nightly: z.literal(true).optional(),
 });
 
 /** One line of a journal. */
@@ -65,6 +68,22 @@ export const entrySchema = z.discriminatedUnion("kind", [
 		outcome: outcomeSchema,
 	}),
 	z.object({
+		kind: z.literal("confirmation"),
+		at: z.string(),
+		cell: cellSchema,
+		/** The files of both sides. */
+		sha256: z.object({ baseline: z.string(), current: z.string() }),
+		side: z.enum(SIDES),
+		round: z.int().min(0),
+		outcome: outcomeSchema,
+	}),
+	z.object({
+		kind: z.literal("concluded"),
+		at: z.string(),
+		/** The keys of the runs it was held against; none in the first night. */
+		baseline: z.array(z.string()),
+	}),
+	z.object({
 		kind: z.literal("finished"),
 		at: z.string(),
 		elapsedMs: z.number(),
@@ -84,3 +103,6 @@ export type DeviceEntry = Extract<Entry, { kind: "device" }>;
 
 /** A line of a journal that holds what became of one launch. */
 export type LaunchEntry = Extract<Entry, { kind: "launch" }>;
+
+/** A line of a journal that holds what became of one launch of a confirmation. */
+export type ConfirmationEntry = Extract<Entry, { kind: "confirmation" }>;

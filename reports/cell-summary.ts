@@ -1,32 +1,19 @@
+import { type CellStatus, cellStatus } from "../history/cell-status.ts";
 import type { LaunchEntry } from "../history/entry.ts";
-import { standingLaunches } from "../history/standing.ts";
+import { readLaunches } from "../history/launch-reading.ts";
 import type { Artifact, Build } from "../plan/artifact.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
 import type { PlannedCell } from "../plan/expand.ts";
-import { missReason } from "../plan/miss-reason.ts";
 import {
 	type AccuracySummary,
 	type Comparison,
-	passProblem,
-	type ReadPass,
 	summarizeAccuracy,
 } from "./accuracy.ts";
 import { CONDITIONS, type Condition } from "./conditions.ts";
-import {
-	type Evidence,
-	type Miss,
-	type MissStatus,
-	missesText,
-} from "./evidence.ts";
-import {
-	type LatencySummary,
-	type ReadLaunch,
-	readLaunch,
-	summarizeLatency,
-} from "./latency.ts";
+import type { Evidence } from "./evidence.ts";
+import { type LatencySummary, summarizeLatency } from "./latency.ts";
 
-/** What became of a cell. `measured`: at least one launch measured its latency. */
-export type CellStatus = "measured" | MissStatus | "not-run";
+export type { CellStatus } from "../history/cell-status.ts";
 
 /** Whether a figure can be trusted, and if not, the first condition that does not hold. */
 export type Verdict = "valid" | `invalid: ${string}`;
@@ -52,7 +39,7 @@ export type CellSummary = {
 	readonly unmet: readonly UnmetCondition[];
 	readonly artifact: Artifact | undefined;
 	readonly latency: LatencySummary | undefined;
-	/** Launches that were throttled and measured again: they count in no figure. */
+	/** Launches that were throttled and measured again. */
 	readonly thrownAway: number;
 	readonly accuracy: AccuracySummary | undefined;
 	/** Undefined for the reference itself, and where one of the two has no accuracy or saw other samples. */
@@ -67,67 +54,19 @@ export type GatheredCell = Pick<
 
 /** Reads the launches of one cell, in any order. */
 export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
-	const misses: Record<LaunchEntry["task"], Miss[]> = {
-		latency: [],
-		accuracy: [],
-	};
-	const launches: ReadLaunch[] = [];
-	const passes: ReadPass[] = [];
-	const standing = standingLaunches(entries);
-	for (const entry of standing.toSorted(byTime)) {
-		const read = readEntry(entry);
-		if ("reason" in read) {
-			misses[entry.task].push(read);
-		} else if ("sortedMs" in read) {
-			launches.push(read);
-		} else {
-			passes.push(read);
-		}
-	}
+	const readings = readLaunches(entries);
+	const launches = readings.filter((reading) => reading.kind === "latency");
+	const passes = readings.filter((reading) => reading.kind === "accuracy");
+	const misses = readings.filter((reading) => reading.kind === "miss");
+	const missesOf = (task: LaunchEntry["task"]) =>
+		misses.filter(({ entry }) => entry.task === task);
 	return {
 		latency: launches.length === 0 ? undefined : summarizeLatency(launches),
-		latencyMisses: misses.latency,
-		thrownAway: entries.length - standing.length,
+		latencyMisses: missesOf("latency"),
+		thrownAway: entries.length - readings.length,
 		accuracy: passes.length === 0 ? undefined : summarizeAccuracy(passes),
-		accuracyMisses: misses.accuracy,
+		accuracyMisses: missesOf("accuracy"),
 	};
-}
-
-// A total order of the entries themselves, so that their order in the journal decides nothing.
-function byTime(left: LaunchEntry, right: LaunchEntry): number {
-	const key = (entry: LaunchEntry) =>
-		`${entry.at} ${entry.task} ${String(entry.round).padStart(9, "0")}`;
-	const [first, second] = [key(left), key(right)];
-	if (first === second) {
-		return compare(JSON.stringify(left.outcome), JSON.stringify(right.outcome));
-	}
-	return compare(first, second);
-}
-
-function compare(left: string, right: string): number {
-	return Number(left > right) - Number(left < right);
-}
-
-function readEntry(entry: LaunchEntry): Miss | ReadLaunch | ReadPass {
-	const { outcome, task } = entry;
-	if (outcome.status !== "measured") {
-		return { status: outcome.status, reason: missReason(outcome) };
-	}
-	const { measurement } = outcome;
-	if (measurement.kind !== task) {
-		return {
-			status: "failed",
-			reason: `the launch was to measure ${task}, but measured ${measurement.kind}`,
-		};
-	}
-	if (measurement.kind === "latency") {
-		const read = readLaunch(entry, measurement);
-		return typeof read === "string" ? { status: "failed", reason: read } : read;
-	}
-	const problem = passProblem(measurement);
-	return problem === undefined
-		? { entry, measurement }
-		: { status: "failed", reason: problem };
 }
 
 const STATUS_ADVICE: Record<Exclude<CellStatus, "measured">, string> = {
@@ -156,7 +95,12 @@ export function judgeCell({
 	comparison,
 }: JudgedCell): CellSummary {
 	const { latency, thrownAway, accuracy, artifact, accuracyAsked } = evidence;
-	const { status, reason } = statusOf(planned, build, evidence);
+	const { status, reason } = cellStatus({
+		...evidence,
+		unsupported: planned.unsupported,
+		build,
+		measured: latency !== undefined,
+	});
 	const measured = status === "measured";
 	const unmet = unmetConditions(evidence).filter(
 		({ about }) => measured || (about === "accuracy" && accuracy),
@@ -195,64 +139,4 @@ function unmetConditions(evidence: Evidence): readonly UnmetCondition[] {
 		const why = reason(evidence);
 		return why === undefined ? [] : [{ unmet, about, advice, reason: why }];
 	});
-}
-
-type StatusReason = {
-	readonly status: CellStatus;
-	readonly reason: string | undefined;
-};
-
-function statusOf(
-	{ unsupported }: PlannedCell,
-	build: Build | undefined,
-	evidence: Evidence,
-): StatusReason {
-	if (evidence.latency !== undefined) {
-		return { status: "measured", reason: undefined };
-	}
-	if (unsupported !== undefined) {
-		return { status: "unsupported", reason: unsupported };
-	}
-	if (build?.status === "unsupported") {
-		return { status: "unsupported", reason: build.reason };
-	}
-	if (build?.status === "failed") {
-		return {
-			status: "failed",
-			reason: `the artifact could not be built: ${build.error}`,
-		};
-	}
-	const misses =
-		evidence.latencyMisses.length > 0
-			? evidence.latencyMisses
-			: evidence.accuracyMisses;
-	if (misses.length > 0) {
-		return { status: worst(misses), reason: missesText(misses) };
-	}
-	if (build !== undefined && evidence.unreachable !== undefined) {
-		return {
-			status: "failed",
-			reason: `the device could not be reached: ${evidence.unreachable}`,
-		};
-	}
-	const reason =
-		build === undefined
-			? "the run ended before the artifact was built"
-			: "the run ended before a launch of this cell";
-	return { status: "not-run", reason };
-}
-
-const GRAVEST_FIRST = [
-	"crashed",
-	"timed-out",
-	"failed",
-	"unsupported",
-] as const;
-
-function worst(misses: readonly Miss[]): MissStatus {
-	return (
-		GRAVEST_FIRST.find((status) =>
-			misses.some((miss) => miss.status === status),
-		) ?? "failed"
-	);
 }

@@ -1,5 +1,7 @@
+import { missesText } from "../history/cell-status.ts";
+import type { Miss } from "../history/launch-reading.ts";
 import { formatDuration } from "../lib/duration.ts";
-import { type Evidence, type Miss, missesText } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import { formatCount, formatMs, formatPercent } from "./format.ts";
 import type { LatencySummary } from "./latency.ts";
 import { MAX_HALF_WIDTH, spreadReason } from "./spread.ts";

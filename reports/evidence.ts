@@ -1,14 +1,9 @@
+import type { Miss } from "../history/launch-reading.ts";
 import type { Artifact } from "../plan/artifact.ts";
 import type { PresetFacts } from "../plan/axes.ts";
 import type { Cell } from "../plan/cell.ts";
 import type { AccuracySummary } from "./accuracy.ts";
 import type { LatencySummary } from "./latency.ts";
-
-/** How a launch ended that measured nothing. */
-export type MissStatus = "unsupported" | "failed" | "timed-out" | "crashed";
-
-/** A launch that measured nothing, and why. */
-export type Miss = { readonly status: MissStatus; readonly reason: string };
 
 /** All that a run's journal holds of one cell: what its verdict is judged by. */
 export type Evidence = {
@@ -40,14 +35,3 @@ export type Evidence = {
 	/** The most samples that a cell of the run saw. */
 	readonly mostSamples: number;
 };
-
-/** The misses as one text, equal ones counted: `2 × timed out after 30 s; crashed with SIGSEGV`. */
-export function missesText(misses: readonly Miss[]): string {
-	const counts = new Map<string, number>();
-	for (const { reason } of misses) {
-		counts.set(reason, (counts.get(reason) ?? 0) + 1);
-	}
-	return [...counts]
-		.map(([reason, count]) => (count > 1 ? `${count} × ${reason}` : reason))
-		.join("; ");
-}

@@ -18,6 +18,8 @@ export type Headings = {
 	readonly chartNotes: {
 		readonly hollow: string;
 		readonly thinned: string;
+		/** With `{shown}` and `{all}` for two counts. */
+		readonly partial: string;
 		readonly timesMedian: string;
 		readonly timesDevice: string;
 		readonly fitted: string;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Spec } from "vega";
 import { chartProblems } from "./charts/all.ts";
 import type { Chart } from "./charts/chart.ts";
@@ -16,6 +15,7 @@ import {
 	pivotSection,
 	verdictSection,
 } from "./page/sections.ts";
+import { sourceHash } from "./page/source-hash.ts";
 import { STYLE } from "./page/style.ts";
 import type { RunSummary } from "./summary.ts";
 
@@ -130,8 +130,4 @@ function contentPolicy({ vega, modules }: PageScripts): string {
 		"base-uri 'none'",
 		"form-action 'none'",
 	].join("; ");
-}
-
-function sourceHash(script: string): string {
-	return `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 }

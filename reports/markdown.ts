@@ -1,4 +1,3 @@
-import { printable } from "../lib/printable.ts";
 import { chartProblems } from "./charts/all.ts";
 import type { Chart } from "./charts/chart.ts";
 import { deviceFacts } from "./device-facts.ts";
@@ -15,6 +14,7 @@ import {
 import { formatCount } from "./format.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
 import type { Language } from "./language.ts";
+import { escapeText } from "./markdown-text.ts";
 import { methodText, runFacts } from "./method.ts";
 import type { RunSummary } from "./summary.ts";
 import { filledColumns, toRow } from "./table.ts";
@@ -180,13 +180,4 @@ function markdownTable(
 		`| ${fields.map(escapeText).join(" | ")} |`;
 	const rule = `| ${numeric.map((right) => (right ? "---:" : "---")).join(" | ")} |`;
 	return [line(headings), rule, ...rows.map(line)].join("\n");
-}
-
-/** A text that says in Markdown what it says: no markup, no HTML, one line. */
-function escapeText(text: string): string {
-	return printable(text)
-		.replaceAll("&", "&amp;")
-		.replaceAll("<", "&lt;")
-		.replaceAll(">", "&gt;")
-		.replaceAll(/[\\`*_[\]|#!~]/g, "\\$&");
 }

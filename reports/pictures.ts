@@ -109,7 +109,8 @@ function withFonts(svg: string): string {
 	});
 }
 
-function pngMaker(): Painter["toPng"] {
+/** What makes PNGs of SVGs, without what draws charts. */
+export function pngMaker(): Painter["toPng"] {
 	let writesLatin: Promise<boolean> | undefined;
 	let writesEastAsian: Promise<boolean> | undefined;
 	return async (svg) => {

@@ -1,9 +1,10 @@
 import { type DeviceRecord, devicesOf } from "../history/devices.ts";
-import type { Entry, LaunchEntry, RunEntry } from "../history/entry.ts";
+import type { Entry, RunEntry } from "../history/entry.ts";
+import { isFinished, launchesByCell } from "../history/record.ts";
 import { UserError } from "../lib/errors.ts";
 import type { Build } from "../plan/artifact.ts";
 import { PRESETS, type Variant } from "../plan/axes.ts";
-import { cellId } from "../plan/cell.ts";
+import { type Cell, cellId } from "../plan/cell.ts";
 import { expandSuite, type PlannedCell, profilesOf } from "../plan/expand.ts";
 import { parseSuite, type Suite } from "../plan/suite.ts";
 import { type Comparison, compareAccuracy } from "./accuracy.ts";
@@ -54,10 +55,7 @@ export function summarize(entries: readonly Entry[]): RunSummary {
 	});
 	const finished = entries.findLast((entry) => entry.kind === "finished");
 	const resumed = entries.filter((entry) => entry.kind === "resumed");
-	const ended =
-		finished !== undefined &&
-		entries.indexOf(finished) >
-			entries.findLastIndex(({ kind }) => kind === "resumed");
+	const ended = isFinished(entries);
 	const devices = devicesOf(entries);
 	const cells = summarizeCells(entries, { suite, run, devices });
 	return {
@@ -65,8 +63,8 @@ export function summarize(entries: readonly Entry[]): RunSummary {
 		suite,
 		reference: referenceOf(suite),
 		resumedAt: resumed.map(({ at }) => at),
-		finishedAt: ended ? finished.at : undefined,
-		elapsedMs: ended ? finished.elapsedMs : undefined,
+		finishedAt: ended ? finished?.at : undefined,
+		elapsedMs: ended ? finished?.elapsedMs : undefined,
 		notes: notesOf({ entries, cells, ended, dataset: suite.dataset }),
 		devices,
 		cells,
@@ -87,7 +85,7 @@ function summarizeCells(
 	entries: readonly Entry[],
 	{ suite, run, devices }: Pick<RunSummary, "suite" | "run" | "devices">,
 ): readonly CellSummary[] {
-	const builds = entries.filter((entry) => entry.kind === "artifact");
+	const builds = buildsByFile(entries);
 	const planned = expandSuite(suite, profilesOf(devices));
 	const gathered = gatherCells(planned, entries);
 	const ofRun = {
@@ -100,9 +98,7 @@ function summarizeCells(
 	};
 	return planned.map((plan) => {
 		const { cell } = plan;
-		const ofCell = builds.flatMap(({ model, variant, build }) =>
-			model === cell.model && variant === cell.variant ? build : [],
-		);
+		const ofCell = builds.get(fileKey(cell)) ?? [];
 		const files = artifactEvidence(ofCell);
 		const evidence: Evidence = {
 			...ofRun,
@@ -123,6 +119,24 @@ function summarizeCells(
 	});
 }
 
+function buildsByFile(
+	entries: readonly Entry[],
+): ReadonlyMap<string, readonly Build[]> {
+	const builds = new Map<string, Build[]>();
+	for (const entry of entries) {
+		if (entry.kind === "artifact") {
+			const ofFile = builds.get(fileKey(entry)) ?? [];
+			ofFile.push(entry.build);
+			builds.set(fileKey(entry), ofFile);
+		}
+	}
+	return builds;
+}
+
+function fileKey({ model, variant }: Pick<Cell, "model" | "variant">): string {
+	return JSON.stringify([model, variant]);
+}
+
 function gatherCells(
 	planned: readonly PlannedCell[],
 	entries: readonly Entry[],
@@ -134,25 +148,6 @@ function gatherCells(
 			return [id, gatherCell(launches.get(id) ?? [])];
 		}),
 	);
-}
-
-function launchesByCell(
-	entries: readonly Entry[],
-): ReadonlyMap<string, readonly LaunchEntry[]> {
-	const launches = new Map<string, LaunchEntry[]>();
-	for (const entry of entries) {
-		if (entry.kind !== "launch") {
-			continue;
-		}
-		const id = cellId(entry.cell);
-		const ofCell = launches.get(id);
-		if (ofCell === undefined) {
-			launches.set(id, [entry]);
-		} else {
-			ofCell.push(entry);
-		}
-	}
-	return launches;
 }
 
 function artifactEvidence(

@@ -1,5 +1,6 @@
 import { type Device, deviceOf } from "../devices/device.ts";
 import type { Entry } from "../history/entry.ts";
+import { together } from "../lib/together.ts";
 import {
 	type DoneLaunch,
 	launchesToDo,
@@ -56,18 +57,12 @@ export type LaneContext = CoolDownContext & {
 
 /** Runs all lanes at the same time. The first that rejects interrupts the others, and is what this rejects with. */
 export async function runLanes(context: LaneContext): Promise<void> {
-	const failure = new AbortController();
-	const signal = AbortSignal.any([context.signal, failure.signal]);
-	const running = context.lanes.map((lane) =>
-		runLane(lane, { ...context, signal }),
+	await together(
+		context.lanes.map(
+			(lane) => (signal) => runLane(lane, { ...context, signal }),
+		),
+		context.signal,
 	);
-	try {
-		await Promise.all(running);
-	} catch (error) {
-		failure.abort(error);
-		await Promise.allSettled(running);
-		throw error;
-	}
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Build } from "../plan/artifact.ts";
 import type { Cell } from "../plan/cell.ts";
+import type { Side } from "../plan/confirmation.ts";
 import type { PlannedLaunch } from "../plan/launches.ts";
 import type { Outcome } from "../plan/outcome.ts";
 import type { TuneAnswer } from "../worker/protocol.ts";
@@ -11,6 +12,14 @@ export type Position = {
 	readonly remainingMs: number | undefined;
 	/** The launches that go on at this moment: at most one on each machine. */
 	readonly running: readonly PlannedLaunch[];
+};
+
+/** A launch of a confirmation: which file of which cell, in which round, with how many cells still undecided. */
+export type ConfirmationLaunch = {
+	readonly cell: Cell;
+	readonly side: Side;
+	readonly round: number;
+	readonly open: number;
 };
 
 /** What a run tells while it goes on. Of a machine nothing is told while a launch is measuring there. */
@@ -32,6 +41,12 @@ export type RunEvent =
 			readonly launch: PlannedLaunch;
 			readonly outcome: Outcome;
 			readonly position: Position;
+	  }
+	| { readonly kind: "remeasuring"; readonly launch: ConfirmationLaunch }
+	| {
+			readonly kind: "remeasured";
+			readonly launch: ConfirmationLaunch;
+			readonly outcome: Outcome;
 	  }
 	| {
 			/** A device was throttled and is waited for until it is cooler. */

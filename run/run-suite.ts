@@ -1,10 +1,10 @@
 import { type Device, deviceOf } from "../devices/device.ts";
+import { machinesOf } from "../devices/machines.ts";
 import { devicesOf } from "../history/devices.ts";
 import type { Entry } from "../history/entry.ts";
 import type { Build } from "../plan/artifact.ts";
 import { PRESETS, type Preset } from "../plan/axes.ts";
 import type { Cell } from "../plan/cell.ts";
-import { machineOf } from "../plan/device-profile.ts";
 import { expandSuite, profilesOf } from "../plan/expand.ts";
 import { type PlannedLaunch, planLaunches } from "../plan/launches.ts";
 import type { Outcome } from "../plan/outcome.ts";
@@ -63,7 +63,7 @@ export async function runSuite(
 	const start = now().getTime();
 	await runLanes({
 		...context,
-		lanes: machinesOf(suite, devices).map((machine) =>
+		lanes: machinesOf(suite.devices, devices).map((machine) =>
 			laneOfMachine(machine, request, devices),
 		),
 		launch: (launch, signal) => runLaunch(launch, request, { devices, signal }),
@@ -91,19 +91,6 @@ function recordBuild(
 }
 
 type Devices = RunContext["devices"];
-
-/** The names of a suite's devices, those that share a machine together. */
-function machinesOf(
-	{ devices: names }: Suite,
-	devices: Devices,
-): readonly ReadonlySet<string>[] {
-	const machines = new Map<string, Set<string>>();
-	for (const name of names) {
-		const machine = machineOf(deviceOf(devices, name).profile);
-		machines.set(machine, (machines.get(machine) ?? new Set()).add(name));
-	}
-	return [...machines.values()];
-}
 
 type LaunchRequest = RunRequest & {
 	/** The cells that can be measured, as far as their profiles tell. */

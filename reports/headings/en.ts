@@ -62,6 +62,8 @@ export const en: Headings = {
 		hollow: "hollow: not to be trusted, its verdict says why",
 		thinned:
 			"one line per launch: samples at evenly spread ranks; those beyond twice the median stand at the edge",
+		partial:
+			"The first {shown} of {all} cells are drawn; the tables have every one.",
 		timesMedian: "multiple of the cell's median",
 		timesDevice: "times the second's latency",
 		fitted: "thin: Amdahl's law with the serial fraction fitted to each line",

@@ -66,6 +66,7 @@ export const ko: Headings = {
 		hollow: "속이 빈 표시: 신뢰할 수 없는 값 (이유는 판정에 있음)",
 		thinned:
 			"한 줄이 실행 한 번. 표본은 순위를 고르게 나누어 솎았고 중앙값의 2배를 넘는 것은 오른쪽 끝에 그림",
+		partial: "{all}개 셀 중 처음 {shown}개를 그렸습니다. 표에는 모두 있습니다.",
 		timesMedian: "셀 중앙값 대비 배수",
 		timesDevice: "두 번째 장치 대비 배수",
 		fitted: "가는 선: 각 선에 맞춘 순차 부분의 비율에 따른 암달의 법칙",

@@ -40,7 +40,7 @@ test("a preset that does not exist is refused with those that do", async () => {
 test("a time limit that is no time is refused", async () => {
 	assert.match(
 		await refusal(["run", "x.suite.ts", "--time-limit", "soon"]),
-		/Expected a number of seconds/,
+		/Expected a duration such as 2h/,
 	);
 });
 

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -11,6 +10,11 @@ import { reportFiles } from "../../reports/report-files.ts";
 import { deviceSaying } from "../support/entries.ts";
 import { journalOf, MNIST_SUITE, mixedJournal } from "../support/examples.ts";
 import { HOSTILE, HOSTILE_CHART } from "../support/hostile.ts";
+import {
+	type PageLook,
+	type ShownPage,
+	showFile,
+} from "../support/shown-page.ts";
 
 const executablePath = process.env.QUANTGRID_CHROMIUM ?? "/usr/bin/chromium";
 const required = (process.env.QUANTGRID_REQUIRE ?? "")
@@ -18,52 +22,25 @@ const required = (process.env.QUANTGRID_REQUIRE ?? "")
 	.includes("chromium");
 const folder = mkdtempSync(join(tmpdir(), "quantgrid-html-"));
 
-/** A page as a browser shows it, with all that it complained of and asked for. */
-type Shown = {
-	readonly page: Page;
-	readonly complaints: readonly string[];
-	readonly requests: readonly string[];
-};
-
-type Look = {
-	readonly lang?: Language;
-	readonly javaScriptEnabled?: boolean;
-	readonly width?: number;
-};
+type Look = PageLook & { readonly lang?: Language };
 
 async function show(
 	browser: Browser,
 	entries: readonly Entry[],
-	look: Look = {},
-): Promise<Shown> {
-	const { lang = "en", javaScriptEnabled = true, width = 1200 } = look;
+	{ lang = "en", ...look }: Look = {},
+): Promise<ShownPage> {
 	const file = join(folder, "report.html");
 	writeFileSync(
 		file,
 		(await reportFiles(entries, { lang })).get("report.html") ?? "",
 	);
-	const page = await browser.newPage({
-		javaScriptEnabled,
-		viewport: { width, height: 900 },
-	});
-	page.setDefaultTimeout(10_000);
-	const complaints: string[] = [];
-	const requests: string[] = [];
-	page.on("console", (message) => complaints.push(message.text()));
-	page.on("pageerror", (error) => complaints.push(error.message));
-	page.on("request", (request) => requests.push(request.url()));
-	const address = pathToFileURL(file).href;
-	await page.goto(address);
-	if (javaScriptEnabled) {
-		await page.waitForFunction(
+	const shown = await showFile(browser, file, look);
+	if (look.javaScriptEnabled !== false) {
+		await shown.page.waitForFunction(
 			"document.querySelectorAll('figure[data-chart]:not([data-live])').length === 0",
 		);
 	}
-	return {
-		page,
-		complaints,
-		requests: requests.filter((url) => url !== address),
-	};
+	return shown;
 }
 
 const column = (page: Page, number: number) =>

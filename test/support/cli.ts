@@ -27,7 +27,12 @@ export async function quantgrid(
 ): Promise<CommandResult> {
 	const child = spawn(process.execPath, [MAIN, ...args], {
 		cwd,
-		env: { ...process.env, QUANTGRID_CACHE: `${cwd}/cache` },
+		env: {
+			...process.env,
+			QUANTGRID_CACHE: `${cwd}/cache`,
+			// Tests that run at the same time must not lock each other out.
+			QUANTGRID_STATE: `${cwd}/state`,
+		},
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	const printed = { stdout: "", stderr: "" };

@@ -1,4 +1,4 @@
-/** Words that would run if the page took them for markup, script or a formula of a chart. */
+/** Words that would run, or be followed, if a page took them for markup, script, a link or a formula. */
 export const HOSTILE = [
 	`<img src=x onerror="window.hacked=1">`,
 	`</script><script>window.hacked=2</script>`,

@@ -1,0 +1,90 @@
+import type { RecordedLaunch } from "../history/recorded-run.ts";
+import type { Cell } from "../plan/cell.ts";
+import { middleOf } from "../stats/hodges-lehmann.ts";
+import { signFlipGreater } from "../stats/sign-flip.ts";
+import { launchFigure, type NoisyMetric } from "./figure.ts";
+import { RULES } from "./rules.ts";
+
+/** A cell whose metric is suspected to have changed, and is to be measured again before it is claimed. */
+export type Suspicion = {
+	readonly cell: Cell;
+	readonly metric: NoisyMetric;
+	/** The chance at which this suspicion may be confirmed though nothing changed: its part of the night's. */
+	readonly budget: number;
+	/** The files to be measured. */
+	readonly sha256: { readonly baseline: string; readonly current: string };
+};
+
+/** One round of a confirmation: a launch of each file, one right after the other. */
+export type LaunchPair = {
+	readonly baseline: RecordedLaunch;
+	readonly current: RecordedLaunch;
+};
+
+/** What the rounds so far say. */
+export type Decision = "confirmed" | "refuted" | "continue";
+
+/** The rounds after which every confirmation is decided. */
+export const MOST_ROUNDS: number = RULES.confirmation.looks.at(-1)?.rounds ?? 0;
+
+/**
+ * Decides a suspicion by the rounds so far. Both launches of a round meet the same machine, so what disturbs it cancels
+ * out of the logarithm of their ratio, and a signed-rank test over the rounds asks whether the change is surely above
+ * what nobody minds. It may say so after a few stated rounds only, each with its share of the suspicion's budget, so
+ * that looking often confirms no more (alpha spending: Lan and DeMets, "Discrete Sequential Boundaries for Clinical
+ * Trials", Biometrika 70, 1983; the shares are added up as Bonferroni does, which holds however the looks depend on
+ * each other). At the same rounds it is refuted where a change worth finding can be ruled out, and after the last one.
+ */
+export function decideConfirmation(
+	pairs: readonly LaunchPair[],
+	{ metric, budget }: Pick<Suspicion, "metric" | "budget">,
+): Decision {
+	const logs = pairs.map((pair) => logRatio(metric, pair));
+	for (const { rounds, share } of RULES.confirmation.looks) {
+		if (logs.length < rounds) {
+			return "continue";
+		}
+		const seen = logs.slice(0, rounds);
+		if (isSurelyChanged(seen, share * budget)) {
+			return "confirmed";
+		}
+		if (rounds === MOST_ROUNDS || isSurelySmall(seen)) {
+			return "refuted";
+		}
+	}
+	return "refuted";
+}
+
+/** Whether the change lies beyond what nobody minds, up or down, each with half of the level. */
+function isSurelyChanged(logs: readonly number[], level: number): boolean {
+	const { surelyAbove, minimumEffect } = RULES.confirmation;
+	const margin = Math.log1p(surelyAbove);
+	const chance = Math.min(
+		signFlipGreater(logs.map((log) => log - margin)),
+		signFlipGreater(logs.map((log) => -log - margin)),
+	);
+	return (
+		2 * chance <= level &&
+		Math.abs(middleOf(logs).value) >= Math.log1p(minimumEffect)
+	);
+}
+
+/** Whether a change worth finding is ruled out, up and down. */
+function isSurelySmall(logs: readonly number[]): boolean {
+	const { effect, chance } = RULES.confirmation.refutation;
+	const worthwhile = Math.log1p(effect);
+	return (
+		signFlipGreater(logs.map((log) => worthwhile - log)) <= chance &&
+		signFlipGreater(logs.map((log) => worthwhile + log)) <= chance
+	);
+}
+
+/** The logarithm of the current launch's figure over the baseline's. */
+export function logRatio(
+	metric: NoisyMetric,
+	{ baseline, current }: LaunchPair,
+): number {
+	return Math.log(
+		launchFigure(metric, current) / launchFigure(metric, baseline),
+	);
+}
