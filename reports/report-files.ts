@@ -1,6 +1,6 @@
 import type { Entry } from "../history/entry.ts";
+import { chartsOf } from "./charts/all.ts";
 import type { Chart } from "./charts/chart.ts";
-import { drawnCharts } from "./charts/drawn.ts";
 import { chartConfig } from "./charts/look.ts";
 import { toCsv } from "./csv.ts";
 import { compilationFiles } from "./edgetpu.ts";
@@ -26,7 +26,7 @@ export async function reportFiles(
 	{ lang }: ReportOptions,
 ): Promise<ReportFiles> {
 	const summary = summarize(entries);
-	const charts = drawnCharts(summary, lang);
+	const charts = chartsOf(summary, lang);
 	// Vega is large: only what draws loads it.
 	const [{ loadPainter }, { loadPageScripts }] = await Promise.all([
 		import("./pictures.ts"),

@@ -1,26 +1,9 @@
 import type { PivotProblem } from "../filled-table.ts";
-import { HEADINGS } from "../headings.ts";
 import type { Language } from "../language.ts";
 import type { RunSummary } from "../summary.ts";
-import { accuracyChart } from "./accuracy.ts";
 import type { Chart } from "./chart.ts";
 import { declaredCharts } from "./declared.ts";
-import { delegatesChart } from "./delegates.ts";
-import { deviceCharts } from "./devices.ts";
-import { latencyChart } from "./latency.ts";
-import { launchesChart } from "./launches.ts";
-import { sizeChart } from "./size.ts";
-import { threadsChart } from "./threads.ts";
-
-const CHARTISTS = [
-	latencyChart,
-	delegatesChart,
-	threadsChart,
-	deviceCharts,
-	sizeChart,
-	accuracyChart,
-	launchesChart,
-];
+import { generalCharts } from "./general.ts";
 
 /** The charts that the suite declares and that cannot be drawn, and why. */
 export function chartProblems(
@@ -40,8 +23,5 @@ export function chartsOf(
 	const declared = declaredCharts(summary, lang).flatMap((chart) =>
 		"problem" in chart ? [] : [chart],
 	);
-	return [
-		...declared,
-		...CHARTISTS.flatMap((chartist) => chartist(summary, HEADINGS[lang]) ?? []),
-	];
+	return [...declared, ...generalCharts(summary, lang)];
 }

@@ -183,4 +183,26 @@ test("the same run always gives the same pictures", async () => {
 	}
 });
 
+test("of a very large grid the first hundred cells are drawn, and every chart says so", () => {
+	const summary = summarize(
+		journalOf({
+			...MNIST_SUITE,
+			models: Array.from({ length: 13 }, (_, index) => `model-${index}`),
+			tables: [],
+			published: undefined,
+		}),
+	);
+	const charts = chartsOf(summary, "en");
+	for (const { name, spec } of charts) {
+		assert.match(
+			JSON.stringify(spec.title),
+			/The first 100 of 104 cells are drawn; the tables have every one\./,
+			name,
+		);
+	}
+	const latency = charts.find(({ name }) => name === "latency");
+	assert.is(valuesOf(latency).length, 100);
+	assert.equal(chartsOf(summarize(mixedJournal()), "en").length, 5);
+});
+
 test.run();
