@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unreachable } from "../lib/errors.ts";
 import { DELEGATES, idsOf } from "./axes.ts";
 import { nameSchema } from "./name.ts";
 
@@ -108,6 +109,8 @@ export function machineOf({
 			return `host ${transport.host}:${transport.port ?? ""}`;
 		case "command":
 			return emulator === undefined ? `device ${name}` : "this machine";
+		default:
+			return unreachable(transport);
 	}
 }
 

@@ -26,34 +26,47 @@ const stateSchema = z.object({
 /** What a device's governors were before they were set, and who set them. */
 export type TuningState = z.output<typeof stateSchema>;
 
-/** Where the state is kept: in the user's cache, under the folder that stands in for `/`. */
+/** Where the state is kept: in the user's folder for what outlives a restart, under the folder that stands in for `/`. */
 export function tuningStatePath(root: string): string {
-	return join(root, homedir(), ".cache", "quantgrid", "tuning.json");
+	return join(root, homedir(), ".local", "state", "quantgrid", "tuning.json");
 }
 
 /**
  * The state that a tuning left or holds; undefined where there is none. A file that is not one is removed: a state is whole
- * before a governor is touched, so it can say nothing.
+ * before a governor is touched, so it can say nothing. Throws the system error where it may not be read.
  */
 export function readTuningState(path: string): TuningState | undefined {
+	const text = readIfThere(path);
+	if (text === undefined) {
+		return undefined;
+	}
 	try {
-		return stateSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-	} catch (error) {
-		if (errorCode(error) !== "ENOENT") {
-			rmSync(path, { force: true });
-		}
+		return stateSchema.parse(JSON.parse(text));
+	} catch {
+		rmSync(path, { force: true });
 		return undefined;
 	}
 }
 
+function readIfThere(path: string): string | undefined {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (error) {
+		if (errorCode(error) === "ENOENT") {
+			return undefined;
+		}
+		throw error;
+	}
+}
+
 /**
- * Writes the state of this process to the disk, whole or not at all. Throws the system error, `EEXIST` where another
- * process was faster.
+ * Writes the state of this process to the disk, whole or not at all, and gives it. Throws the system error, `EEXIST` where
+ * another process was faster.
  */
 export function writeTuningState(
 	path: string,
 	governors: TuningState["governors"],
-): void {
+): TuningState {
 	mkdirSync(dirname(path), { recursive: true });
 	const state: TuningState = { owner: ownIdentity(), governors };
 	const draft = `${path}.${process.pid}`;
@@ -64,6 +77,7 @@ export function writeTuningState(
 		rmSync(draft, { force: true });
 	}
 	syncFolder(dirname(path));
+	return state;
 }
 
 /** Removes a state, unless another process has put its own in its place. */

@@ -18,38 +18,56 @@ type Governors = TuningState["governors"];
 const CPU = "/sys/devices/system/cpu";
 const GOVERNOR = "performance";
 
+/** What became of setting governors, and what sets them back; where none was set, that does nothing. */
+export type Tuned = {
+	readonly answer: TuneAnswer;
+	readonly restore: () => TuneAnswer;
+};
+
 /**
  * Sets the governor of every processor under `root` to `performance`. What they were is on the disk before the first one
  * is set, so that `restoreGovernors` can set them back whatever becomes of this process. What an earlier process left is
  * set back first; a device that another process has set is left alone.
  */
-export function tuneGovernors(root: string): TuneAnswer {
+export function tuneGovernors(root: string): Tuned {
 	const leftover = restoreGovernors(root);
 	if (leftover.status === "refused") {
-		return leftover;
+		return untouched(leftover.reason);
 	}
 	const former = governorsOf(root);
-	const problem = obstacleOf(root, former);
-	if (problem !== undefined) {
-		return { status: "refused", reason: problem };
+	const obstacle = obstacleOf(root, former);
+	if (obstacle !== undefined) {
+		return untouched(obstacle);
 	}
+	const path = tuningStatePath(root);
+	let state: TuningState;
 	try {
-		writeTuningState(tuningStatePath(root), former);
+		state = writeTuningState(path, former);
 	} catch (error) {
-		return {
-			status: "refused",
-			reason: `what the governors are cannot be noted down in ${tuningStatePath(root)} (${errorText(error)}), so they are not touched`,
-		};
+		return untouched(
+			`what the governors are cannot be noted down in ${path} (${errorText(error)}), so they are not touched`,
+		);
 	}
 	try {
 		for (const cpu of Object.keys(former)) {
 			setGovernor(root, cpu, GOVERNOR);
 		}
 	} catch (error) {
-		restoreOwnGovernors(root);
-		return { status: "refused", reason: refusalText(error) };
+		restore(root, state);
+		return untouched(refusalText(error));
 	}
-	return { status: "ready", former: governorsText(former) };
+	return {
+		answer: { status: "ready", former: governorsText(former) },
+		// From memory: the file may be gone by then.
+		restore: () => restore(root, state),
+	};
+}
+
+function untouched(reason: string): Tuned {
+	return {
+		answer: { status: "refused", reason },
+		restore: () => ({ status: "idle" }),
+	};
 }
 
 /** Sets the governors back to what the process left that set them last; not while that process still runs. */
@@ -61,27 +79,22 @@ export function restoreGovernors(root: string): TuneAnswer {
 			reason: `process ${state.owner.pid} on the device has set the governor for another run, and sets it back when that ends`,
 		};
 	}
-	return restore(root, state);
+	return state === undefined ? { status: "idle" } : restore(root, state);
 }
 
-/** Sets the governors back that this process has set. */
-export function restoreOwnGovernors(root: string): TuneAnswer {
-	return restore(root, readTuningState(tuningStatePath(root)));
-}
-
-function restore(root: string, state: TuningState | undefined): TuneAnswer {
-	if (state === undefined) {
-		return { status: "idle" };
-	}
+function restore(root: string, state: TuningState): TuneAnswer {
 	const { governors } = state;
-	const problems = Object.entries(governors).flatMap(([cpu, governor]) => {
-		try {
-			setGovernor(root, cpu, governor);
-			return [];
-		} catch (error) {
-			return `${cpu}: ${errorText(error)}`;
-		}
-	});
+	const present = governorsOf(root);
+	const problems = Object.entries(governors)
+		.filter(([cpu, governor]) => present[cpu] !== governor)
+		.flatMap(([cpu, governor]) => {
+			try {
+				setGovernor(root, cpu, governor);
+				return [];
+			} catch (error) {
+				return `${cpu}: ${errorText(error)}`;
+			}
+		});
 	if (problems.length > 0) {
 		return {
 			status: "refused",

@@ -65,7 +65,7 @@ test("Ctrl-C ends a run with 130 and says how to go on", async () => {
 	await withSuite(async (folder) => {
 		const result = await quantgrid(["run", "tiny.suite.ts", "--out", "out"], {
 			cwd: folder,
-			meanwhile: afterLines(folder, 3, (child) => child.kill("SIGINT")),
+			meanwhile: afterLines(folder, 4, (child) => child.kill("SIGINT")),
 		});
 		assert.is(result.exitCode, 130, result.stderr);
 		assert.match(
@@ -114,10 +114,10 @@ test("a new run does not fall into the folder of another", async () => {
 
 test("a run is not resumed with another suite", async () => {
 	await withSuite(async (folder) => {
-		await quantgrid(
-			["run", "tiny.suite.ts", "--out", "out", "--time-limit", "1"],
-			{ cwd: folder },
-		);
+		await quantgrid(["run", "tiny.suite.ts", "--out", "out"], {
+			cwd: folder,
+			meanwhile: afterLines(folder, 1, (child) => child.kill("SIGINT")),
+		});
 		await writeFile(
 			join(folder, "tiny.suite.ts"),
 			SUITE.replace('"smoke"', '"quick"'),

@@ -6,6 +6,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	rmSync,
 	writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -77,6 +78,15 @@ test("governors are set, and each is set back to what it was", async () => {
 		});
 		assert.equal(governors(root), FORMER);
 		assert.not(existsSync(tuningStatePath(root)));
+	});
+});
+
+test("governors are set back although the note of what they were is gone", async () => {
+	await withSysfs(async (root) => {
+		const tuning = await startTuning(board(root));
+		rmSync(tuningStatePath(root));
+		await tuning.release();
+		assert.equal(governors(root), FORMER);
 	});
 });
 
@@ -176,6 +186,8 @@ test("a governor that may not be set is named with the way out, and none is left
 			/^the user \S+ may not set it\. Allow it until the next start of the device, there: sudo chown \S+ \/sys/,
 		);
 		assert.equal(governors(root), FORMER);
+		const { status } = await restoreTuning(asNobody(board(root), root));
+		assert.is(status, "idle");
 	});
 });
 
