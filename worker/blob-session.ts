@@ -48,6 +48,8 @@ export async function serveBlobs(
 	output: Writable,
 ): Promise<void> {
 	const say: Say = (reply) => output.write(jsonFrame(reply));
+	// A harness that went away has nobody to tell; what it sent stays for the next one.
+	output.on("error", () => {});
 	output.write(RECORD_MARK);
 	say({
 		kind: "hello",

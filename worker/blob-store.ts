@@ -11,6 +11,7 @@ import {
 import { join } from "node:path";
 import { errorCode } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
+import { isRunning } from "../lib/running.ts";
 import { type Blob, blobPath, type Tree } from "./blob-protocol.ts";
 
 /** An upload that nothing was written to for so long belongs to nobody, whatever its process number says. */
@@ -85,24 +86,15 @@ async function abandonedUploads(
 	for (const name of names) {
 		const [sha256 = "", pid] = name.split(".");
 		const info = await stat(join(cache, "uploads", name)).catch(() => null);
-		if (info !== null && (!isRunning(Number(pid)) || info.mtimeMs < old)) {
+		if (info !== null && (!isOthers(Number(pid)) || info.mtimeMs < old)) {
 			found.set(sha256, name);
 		}
 	}
 	return found;
 }
 
-function isRunning(pid: number): boolean {
-	if (pid === process.pid) {
-		return false;
-	}
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return errorCode(error) === "EPERM";
-	}
-}
+const isOthers = (pid: number): boolean =>
+	pid !== process.pid && isRunning(pid);
 
 /** What a cache holds and what its disk has left, in bytes. */
 export async function storeFacts(

@@ -169,14 +169,41 @@ if (hasSshd()) {
 			try {
 				const running = device.run(endlessJob(job), PATIENCE);
 				const worker = await until(() => workerOf(server));
-				const [session] = server.sessions();
 				// The second attempt is let go to its end.
 				writeFileSync(job.modelPath, "no model any more");
-				process.kill(session as number, "SIGKILL");
+				server.cut();
 				const outcome = await running;
 				assert.equal(pauses, ["paused"]);
 				assert.is.not(outcome.status, "timed-out");
 				assert.ok(await endsSoon(worker));
+			} finally {
+				await connection.close();
+			}
+		});
+	});
+
+	test("an upload whose connection is cut goes on from where it stood", async () => {
+		await withSshd(async (server) => {
+			const modelPath = join(server.folder, "large.tflite");
+			writeFileSync(modelPath, Buffer.alloc(200_000_000, "large"));
+			const uploads = join(server.directory, "cache/uploads");
+			let receiver = 0;
+			const { device, connection } = sshDevice(boardProfile(server), {
+				pause: async () => {
+					assert.ok(await endsSoon(receiver));
+				},
+			});
+			try {
+				const launch = device.run(latencyJob(modelPath), PATIENCE);
+				const before = await until(() => uploadOf(uploads));
+				receiver = before.pid;
+				server.cut();
+				const outcome = await launch;
+				assert.is.not(outcome.status, "measured");
+				const blobs = join(server.directory, "cache/blobs");
+				const [after = ""] = readdirSync(blobs);
+				assert.is(statSync(join(blobs, after)).ino, before.inode);
+				assert.equal(readdirSync(uploads), []);
 			} finally {
 				await connection.close();
 			}
@@ -194,7 +221,7 @@ if (hasSshd()) {
 			});
 			const cutting = setInterval(() => {
 				if (workerOf(server) !== undefined) {
-					killAll(server.sessions());
+					server.cut();
 				}
 			}, 10);
 			try {
@@ -246,6 +273,18 @@ if (hasSshd()) {
 	});
 }
 
+/** The file that an upload has begun to fill: its number on the disk, and the process that fills it. */
+function uploadOf(
+	folder: string,
+): { readonly inode: number; readonly pid: number } | undefined {
+	const [name] = existsSync(folder) ? readdirSync(folder) : [];
+	if (name === undefined) {
+		return undefined;
+	}
+	const { size, ino: inode } = statSync(join(folder, name));
+	return size > 0 ? { inode, pid: Number(name.split(".")[1]) } : undefined;
+}
+
 /** The same job, but it samples for an hour. */
 function endlessJob(job: CellJob): CellJob {
 	const task = { ...endlessWasmJob(job.modelPath).task };
@@ -261,16 +300,6 @@ function workerOf(server: LoopbackSshd): number | undefined {
 			command.includes("dist/worker/main.js") &&
 			!command.includes("guard-main"),
 	)?.pid;
-}
-
-function killAll(pids: readonly number[]): void {
-	for (const pid of pids) {
-		try {
-			process.kill(pid, "SIGKILL");
-		} catch {
-			// It ended with one that was killed before.
-		}
-	}
 }
 
 test.run();

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { isRunning } from "../../lib/running.ts";
 
 const ATTEMPTS = 500;
 
@@ -12,17 +12,4 @@ export async function endsSoon(pid: number): Promise<boolean> {
 		await setTimeout(10);
 	}
 	return false;
-}
-
-function isRunning(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-	} catch {
-		return false;
-	}
-	try {
-		return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-	} catch {
-		return process.platform !== "linux";
-	}
 }

@@ -34,8 +34,10 @@ export type LoopbackSshd = {
 	readonly configFile: string;
 	/** A folder that holds this build, as if it had been installed there. */
 	readonly directory: string;
-	/** The processes of sshd that serve a connection. */
+	/** The processes below sshd: those that serve a connection, and what they run. */
 	readonly sessions: () => readonly number[];
+	/** Cuts every connection, as a pulled plug would: what runs on the device is not told. */
+	readonly cut: () => void;
 };
 
 /** Runs an ssh server on a free port of loopback for the time of the body. */
@@ -53,12 +55,12 @@ export async function withSshd(
 			const directory = join(folder, "board");
 			mkdirSync(directory);
 			symlinkSync(DIST, join(directory, "dist"));
-			const sessions = () => descendants(sshd.pid as number);
-			await body({ folder, port, configFile, directory, sessions });
+			const pid = sshd.pid as number;
+			const sessions = () => descendants(pid);
+			const cut = () => killAll(childrenOf([pid]));
+			await body({ folder, port, configFile, directory, sessions, cut });
 		} finally {
-			for (const pid of descendants(sshd.pid as number)) {
-				process.kill(pid, "SIGKILL");
-			}
+			killAll(descendants(sshd.pid as number));
 			sshd.kill("SIGKILL");
 			await once(sshd, "close");
 		}
@@ -176,12 +178,25 @@ function freePort(): Promise<number> {
 
 /** The processes below one, the nearest first. */
 function descendants(pid: number): readonly number[] {
-	const all = processes();
 	const below = (parents: readonly number[]): readonly number[] => {
-		const children = all
-			.filter(({ parent }) => parents.includes(parent))
-			.map(({ pid }) => pid);
+		const children = childrenOf(parents);
 		return children.length === 0 ? [] : [...children, ...below(children)];
 	};
 	return below([pid]);
+}
+
+function childrenOf(parents: readonly number[]): readonly number[] {
+	return processes()
+		.filter(({ parent }) => parents.includes(parent))
+		.map(({ pid }) => pid);
+}
+
+function killAll(pids: readonly number[]): void {
+	for (const pid of pids) {
+		try {
+			process.kill(pid, "SIGKILL");
+		} catch {
+			// It ended with one that was killed before.
+		}
+	}
 }
