@@ -4,6 +4,11 @@ import { formatCount, formatPercent } from "./format.ts";
 import { MAX_HALF_WIDTH } from "./spread.ts";
 import type { RunSummary } from "./summary.ts";
 
+const SCALING = [
+	"Speed-up is the latency with one thread over that with n, parallel efficiency the speed-up for each thread.",
+	"The serial fraction s is fitted to all thread counts by least squares on 1/S(n) = s + (1 - s)/n (Amdahl 1967); its 95 % interval is a bootstrap over launches. Beside it stands what each count gives by itself (Karp and Flatt 1990): where that grows with n, the threads themselves cost time.",
+];
+
 /** How the figures of a run were measured and derived, in paragraphs. */
 export function methodText({
 	run,
@@ -30,10 +35,6 @@ export function methodText({
 		`Accuracy is measured in a pass of its own over ${suite.dataset?.samples === undefined ? "the whole dataset" : "the samples taken of the dataset"}, one at a time; time is that of the whole pass.`,
 		`Each variant is held against ${reference}, sample by sample, by McNemar's exact test; outputs are compared by their absolute difference.`,
 	];
-	const scaling = [
-		"Speed-up is the latency with one thread over that with n, parallel efficiency the speed-up for each thread.",
-		"The serial fraction s is fitted to all thread counts by least squares on 1/S(n) = s + (1 - s)/n (Amdahl 1967); its 95 % interval is a bootstrap over launches. Beside it stands what each count gives by itself (Karp and Flatt 1990): where that grows with n, the threads themselves cost time.",
-	];
 	const devices = [
 		`Predictions on several devices are held against those on ${suite.devices[0]}, sample by sample, for the same file and the same samples.`,
 	];
@@ -42,7 +43,7 @@ export function methodText({
 		derived,
 		verdict,
 		...(suite.dataset === undefined ? [] : [accuracy]),
-		...(suite.threads.length > 2 ? [scaling] : []),
+		...(suite.threads.length > 2 ? [SCALING] : []),
 		...(suite.dataset !== undefined && suite.devices.length > 1
 			? [devices]
 			: []),

@@ -8,7 +8,7 @@ import type {
 	TableDeclaration,
 } from "../plan/suite.ts";
 import { titleIn } from "./headings.ts";
-import { isOfFile } from "./metric-values.ts";
+import { isOfFile, isOwn } from "./metric-values.ts";
 import { pivotCells, shownAxes, shownMetrics } from "./pivot-cells.ts";
 
 type Pivot = TableDeclaration | ChartDeclaration;
@@ -85,6 +85,10 @@ function pivotProblem(
 	);
 	if (twice !== undefined) {
 		return `the axis ${twice} stands in ${places} more than once; name it once.`;
+	}
+	const scaling = shownMetrics(pivot).find((metric) => !isOwn(metric));
+	if (scaling !== undefined && !suite.threads.includes(1)) {
+		return `${scaling} holds a cell against the same cell with one thread, and the suite's threads (${suite.threads.join(", ")}) leave that out; add 1 to threads.`;
 	}
 	const cells = pivotCells(pivot, suite, grid);
 	if (cells.length === 0) {

@@ -57,9 +57,8 @@ export default defineSuite({
 			},
 			kind: "bar",
 			x: "variant",
-			series: "threads",
 			metric: "datasetMs",
-			panels: ["delegate"],
+			where: { delegate: "builtin", threads: 1 },
 		},
 	],
 	published: {

@@ -8,7 +8,7 @@ import { type Part, partTitle, valuesOn, valueTitle } from "../pivot-cells.ts";
 import { chartProblem } from "../pivot-check.ts";
 import type { RunSummary } from "../summary.ts";
 import { fitNote, withFits } from "./amdahl.ts";
-import { barSpec, lineSpec } from "./bars-and-lines.ts";
+import { barSpec } from "./bars.ts";
 import {
 	type Chart,
 	hollowNote,
@@ -16,6 +16,7 @@ import {
 	panelChart,
 	panelsInRow,
 } from "./chart.ts";
+import { lineSpec } from "./lines.ts";
 import { type Mark, marksOf, missingNote } from "./marks.ts";
 
 /** The charts that the suite of a run declares; one that cannot be drawn is told instead. */

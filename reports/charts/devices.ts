@@ -4,7 +4,6 @@ import { formatRatio } from "../format.ts";
 import type { Headings } from "../headings.ts";
 import { publishedCells, publishedDevices } from "../pivot-cells.ts";
 import type { RunSummary } from "../summary.ts";
-import { lineSpec } from "./bars-and-lines.ts";
 import {
 	type Chart,
 	type Chartist,
@@ -12,6 +11,7 @@ import {
 	panelChart,
 	panelsInRow,
 } from "./chart.ts";
+import { lineSpec } from "./lines.ts";
 import { type Mark, slotOf } from "./marks.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { type Cell, cellId } from "../../plan/cell.ts";
 import type { Axis } from "../../plan/metrics.ts";
 import type { ChartDeclaration } from "../../plan/suite.ts";
-import type { Figures } from "../figures.ts";
+import type { Figure, Figures } from "../figures.ts";
 import { METRIC_TEXTS, shownValue } from "../format.ts";
 import { HEADINGS } from "../headings.ts";
 import type { Language } from "../language.ts";
@@ -62,50 +62,52 @@ export function marksOf(source: MarkSource): readonly Mark[] {
 function cellMarks(
 	cell: Cell,
 	order: number,
-	{ chart, figures, lang }: MarkSource,
+	source: MarkSource,
 ): readonly Mark[] {
-	const { metric, series, x, panels } = chart;
+	const { metric } = source.chart;
+	const { figures, lang } = source;
 	const words = HEADINGS[lang];
-	const nameOn = (axis: Axis) => valueTitle(axis, cell[axis], lang);
-	const shared = {
-		order,
-		cell: cellId(cell),
-		x: x === "threads" ? cell.threads : nameOn(x),
-		series: series === undefined ? "" : nameOn(series),
-		panel: panels.map(nameOn).join(" · "),
-	};
+	const place = placeOf(cell, source);
 	const mark = (value: number, origin: Origin): Mark => ({
-		...shared,
+		order,
+		...place,
 		...origin,
-		slot: slotOf(shared.series, origin.published),
+		slot: slotOf(place.series, origin.published),
 		value: shownValue(metric, value),
 		text: METRIC_TEXTS[metric](value),
 	});
 	const ours = figures.ours(cell, metric);
 	const published = figures.published(cell, metric);
-	const verdict = figures.cell(cell)?.verdict ?? "";
+	const ourMark = (figure: Figure) =>
+		mark(figure.value, {
+			origin: words.ours,
+			published: false,
+			trusted: figure.trusted,
+			verdict: figures.cell(cell)?.verdict ?? "",
+		});
+	const publishedMark = (value: number) =>
+		mark(value, {
+			origin: words.published,
+			published: true,
+			trusted: true,
+			verdict: words.published,
+		});
 	return [
-		...(ours === undefined
-			? []
-			: [
-					mark(ours.value, {
-						origin: words.ours,
-						published: false,
-						trusted: ours.trusted,
-						verdict,
-					}),
-				]),
-		...(published === undefined
-			? []
-			: [
-					mark(published, {
-						origin: words.published,
-						published: true,
-						trusted: true,
-						verdict: words.published,
-					}),
-				]),
+		...(ours === undefined ? [] : [ourMark(ours)]),
+		...(published === undefined ? [] : [publishedMark(published)]),
 	];
+}
+
+/** Where the marks of a cell stand, in words. */
+function placeOf(cell: Cell, { chart, lang }: MarkSource) {
+	const { series, x, panels } = chart;
+	const nameOn = (axis: Axis) => valueTitle(axis, cell[axis], lang);
+	return {
+		cell: cellId(cell),
+		x: x === "threads" ? cell.threads : nameOn(x),
+		series: series === undefined ? "" : nameOn(series),
+		panel: panels.map(nameOn).join(" · "),
+	};
 }
 
 type Origin = Pick<Mark, "origin" | "published" | "trusted" | "verdict">;

@@ -111,6 +111,22 @@ test("a device that is not known is refused before anything is run", async () =>
 	);
 });
 
+test("a device of the command line is looked for in place of the suite's", async () => {
+	const suite = JSON.stringify({
+		name: "small",
+		models: ["mnist-cnn"],
+		variants: ["float32"],
+	});
+	for (const command of ["run", "list"]) {
+		assert.match(
+			await refusal([command, "small.json", "--device", "my-board"], {
+				"small.json": suite,
+			}),
+			/the device "my-board" is not known/,
+		);
+	}
+});
+
 test("a folder without a run has no report", async () => {
 	assert.match(await refusal(["report", "."]), /journal/);
 });

@@ -145,12 +145,17 @@ test("speed-up is drawn against one thread, for ours as for published latencies"
 	]);
 });
 
-test("without the cell with one thread there is no speed-up to draw, and the report says so", () => {
-	const entries = journal([{ ...LATENCY, metric: "speedUp", splitBy: [] }], {
-		...MNIST_SUITE,
-		delegates: ["builtin"],
-		threads: [2, 4],
-	});
+test("without a latency with one thread there is no speed-up to draw, and the report says so", () => {
+	const entries = journal(
+		[{ ...LATENCY, metric: "speedUp", splitBy: [] }],
+		{ ...MNIST_SUITE, delegates: ["builtin"] },
+		{
+			latency: (cell, round) =>
+				cell.threads === 1
+					? { status: "timed-out", afterMs: 1000 }
+					: likelyLatency(cell, round),
+		},
+	);
 	const summary = summarize(entries);
 	assert.equal(declared(entries), []);
 	assert.equal(chartProblems(summary, "en"), [
@@ -256,6 +261,21 @@ test("a line over an axis without numbers, an axis named twice and a chart of no
 	assert.throws(
 		check({ ...LATENCY, where: { threads: 64 } }),
 		/no cell of the suite is as its "where" says, {"threads":64}/,
+	);
+});
+
+test("a speed-up in a suite that never uses one thread is refused", () => {
+	assert.throws(
+		() =>
+			checkPivots(
+				suiteOf({
+					...MNIST_SUITE,
+					threads: [2, 4],
+					tables: [],
+					charts: [{ ...LATENCY, metric: "speedUp", splitBy: ["delegate"] }],
+				}),
+			),
+		/speedUp holds a cell against the same cell with one thread, and the suite's threads \(2, 4\) leave that out; add 1 to threads\./,
 	);
 });
 
