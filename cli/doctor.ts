@@ -9,7 +9,7 @@ import { EXIT, type Exit } from "./exit-codes.ts";
 export function doctorCommand(exit: Exit): Command {
 	return new Command("doctor")
 		.description(
-			"Tell what works on this machine, and how to get what does not.",
+			"tell what works on this machine, and how to get what does not",
 		)
 		.action(async () => {
 			let sound = true;
