@@ -36,11 +36,7 @@ async function install(
 ): Promise<void> {
 	const { name, transport, directory } = profile;
 	if (transport.kind !== "ssh") {
-		throw new UserError(
-			transport.kind === "local"
-				? `the device "${name}" is this machine: what runs now is what is installed.`
-				: `the device "${name}" is reached by a command, over which nothing can be installed. Put the package into ${directory} there yourself: \`npm pack\` here; there, unpack it, add package-lock.json and run \`npm ci --omit=dev --ignore-scripts && npm rebuild && node worker/delegates/compile.js\`.`,
-		);
+		throw new UserError(`the device "${name}" ${whyNot(profile)}`);
 	}
 	const stop = interruption(undefined);
 	try {
@@ -69,4 +65,11 @@ async function install(
 	} finally {
 		stop.dispose();
 	}
+}
+
+/** Why nothing can be installed on a device that is not reached over ssh. */
+function whyNot({ transport, directory }: DeviceProfile): string {
+	return transport.kind === "local"
+		? "is this machine: what runs now is what is installed."
+		: `is reached by a command, over which nothing can be installed. Put the package into ${directory} there yourself: \`npm pack\` here; there, unpack it, add package-lock.json and run \`npm pkg delete scripts.prepare && npm ci --omit=dev\`.`;
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { exampleNames, exampleText } from "../devices/examples.ts";
+import { printable } from "../lib/printable.ts";
 import type { DeviceProfile } from "../plan/device-profile.ts";
 import { checkCommand } from "./devices-check.ts";
 import { installCommand } from "./devices-install.ts";
@@ -60,9 +61,8 @@ function profileLine({
 		...(delegates === undefined ? [] : [`delegates ${delegates.join(", ")}`]),
 		...(threads === undefined ? [] : [`threads ${threads.join(", ")}`]),
 	];
-	return [name, way, ...limits, ...(about === undefined ? [] : [about])].join(
-		"  ",
-	);
+	const parts = [name, way, ...limits, ...(about === undefined ? [] : [about])];
+	return printable(parts.join("  "));
 }
 
 function exampleCommand(): Command {

@@ -30,7 +30,6 @@ export type Hello = Extract<Reply, { kind: "hello" }>;
 export type Delivery =
 	| {
 			readonly status: "there";
-			readonly hello: Hello;
 			readonly cache: string;
 			readonly tree: string | null;
 			readonly sentBytes: number;
@@ -109,33 +108,45 @@ async function converse(
 		tree,
 	};
 	await link.write(jsonFrame(want));
-	const there = await link.next("offsets");
-	const missing = missingParts(blobs, there.offsets);
+	const {
+		offsets,
+		cache: place,
+		usedBytes,
+		freeBytes,
+	} = await link.next("offsets");
+	const missing = missingParts(blobs, offsets);
 	const sending = sendParts(link, missing).catch((error) => {
 		// Why nobody takes the bytes any more is among the replies.
 		if (!(error instanceof LinkEnd)) {
 			throw error;
 		}
 	});
-	const answering = (async () => {
-		for (const _ of missing) {
-			await link.next("stored");
-		}
-		return link.next("ready");
-	})();
-	const [ready] = await Promise.all([answering, sending]);
+	const [ready] = await Promise.all([allStored(link, missing), sending]);
 	return {
 		status: "there",
-		hello,
-		cache: there.cache,
+		cache: place,
 		tree: ready.tree,
-		sentBytes: missing.reduce(
-			(sum, { blob, offset }) => sum + blob.sizeBytes - offset,
-			0,
-		),
-		usedBytes: there.usedBytes,
-		freeBytes: there.freeBytes,
+		sentBytes: bytesOf(missing),
+		usedBytes,
+		freeBytes,
 	};
+}
+
+async function allStored(
+	link: BlobLink,
+	parts: readonly Part[],
+): Promise<Extract<Reply, { kind: "ready" }>> {
+	for (const _ of parts) {
+		await link.next("stored");
+	}
+	return link.next("ready");
+}
+
+function bytesOf(parts: readonly Part[]): number {
+	return parts.reduce(
+		(sum, { blob, offset }) => sum + blob.sizeBytes - offset,
+		0,
+	);
 }
 
 /** What is to be sent of a blob. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
+import { errorCode } from "../lib/errors.ts";
 import type { RemoteEnding } from "./trouble.ts";
 import { killGroup } from "./worker-process.ts";
 
@@ -46,11 +47,7 @@ export async function runStep({
 	});
 	const closed = once(child, "close");
 	try {
-		if (input === undefined) {
-			child.stdin.end();
-		} else {
-			await sendFile(input, child.stdin);
-		}
+		await sendFile(input, child.stdin);
 		const [exitCode] = await closed;
 		signal.throwIfAborted();
 		return {
@@ -65,13 +62,17 @@ export async function runStep({
 }
 
 async function sendFile(
-	path: string,
+	path: string | undefined,
 	stdin: NodeJS.WritableStream,
 ): Promise<void> {
+	if (path === undefined) {
+		stdin.end();
+		return;
+	}
 	try {
 		await pipeline(createReadStream(path), stdin);
 	} catch (error) {
-		const code = (error as NodeJS.ErrnoException).code;
+		const code = errorCode(error);
 		// A command that ends early breaks this pipe; its end says all there is to say.
 		if (code !== "EPIPE" && code !== "ERR_STREAM_PREMATURE_CLOSE") {
 			throw error;

@@ -100,7 +100,7 @@ async function launch(
 	job: Job,
 	options: LaunchOptions,
 ): Promise<Attempt> {
-	const { profile, reach, places } = context;
+	const { profile, reach } = context;
 	const trouble = await reach.connect(options.signal);
 	if (trouble !== undefined) {
 		return { trouble };
@@ -118,12 +118,18 @@ async function launch(
 	if ("message" in place) {
 		return { trouble: place };
 	}
+	return work(context, jobThere(place.cache, place.tree), options);
+}
+
+/** Runs a job whose files are there. */
+async function work(
+	{ reach, places }: RemoteContext,
+	job: Job,
+	options: LaunchOptions,
+): Promise<Attempt> {
 	const { timeoutMs } = options;
-	const ending = await endingOfWorker(
-		reach.workerArgv(timeoutMs + GRACE_MS),
-		jobThere(place.cache, place.tree),
-		options,
-	);
+	const argv = reach.workerArgv(timeoutMs + GRACE_MS);
+	const ending = await endingOfWorker(argv, job, options);
 	if ("status" in ending) {
 		return { outcome: ending };
 	}
@@ -140,6 +146,7 @@ async function launch(
 	return { outcome };
 }
 
+/** The ending with the signal that a shell or the guard told by an exit code. */
 function withSignal<
 	Ending extends {
 		readonly exitCode: number | null;
@@ -170,16 +177,12 @@ async function deliver(
 		return known;
 	}
 	try {
-		let delivery = await sendBlobs(reach.argvOf("blobs"), shipment, {
-			version,
-			signal,
-		});
+		const send = () =>
+			sendBlobs(reach.argvOf("blobs"), shipment, { version, signal });
+		let delivery = await send();
 		if (delivery.status === "refused" && delivery.problem === "wrong-hash") {
 			// What an earlier upload left was damaged; it is gone now.
-			delivery = await sendBlobs(reach.argvOf("blobs"), shipment, {
-				version,
-				signal,
-			});
+			delivery = await send();
 		}
 		if (delivery.status !== "there") {
 			return deliveryTrouble(delivery, { profile, reach, version });
@@ -198,7 +201,7 @@ async function deliver(
 }
 
 /** Why a device does not have what it was to have. */
-export function deliveryTrouble(
+function deliveryTrouble(
 	delivery: Exclude<Delivery, { status: "there" }>,
 	{
 		profile: { name },

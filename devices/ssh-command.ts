@@ -10,8 +10,17 @@ export type SshProfile = DeviceProfile & {
 /** How ssh is started: for commands of its own, or to hold the connection that the others share. */
 export type SshRole = "client" | "master";
 
-const CONNECT_SECONDS = 10;
-const ALIVE_SECONDS = 5;
+/** What holds whatever the user's configuration says (ssh_config(5)); a dead connection is noticed after 15 seconds. */
+const OPTIONS = {
+	BatchMode: "yes",
+	ConnectTimeout: "10",
+	ServerAliveInterval: "5",
+	ServerAliveCountMax: "3",
+	ClearAllForwardings: "yes",
+	RemoteCommand: "none",
+	LogLevel: "ERROR",
+	ControlPersist: "no",
+} as const;
 
 /**
  * Starts a program of the package in its folder. Its arguments: the folder, Node.js, the processors or nothing, and what
@@ -46,15 +55,8 @@ export function sshArgv(
 	},
 ): readonly string[] {
 	const options = {
-		BatchMode: "yes",
-		ConnectTimeout: CONNECT_SECONDS,
-		ServerAliveInterval: ALIVE_SECONDS,
-		ServerAliveCountMax: 3,
-		ClearAllForwardings: "yes",
-		RemoteCommand: "none",
-		LogLevel: "ERROR",
+		...OPTIONS,
 		ControlMaster: role === "master" ? "yes" : "no",
-		ControlPersist: "no",
 	};
 	return [
 		// Its messages are read in English.

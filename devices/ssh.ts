@@ -39,12 +39,9 @@ export function sshReach(
 		cache: cacheOf(profile),
 		connect: (signal) => connection.open(signal),
 		troubleOf: ({ exitCode, stderr }) =>
+			// Only the last line may be ssh's own; a shared connection that breaks tells the one who holds it.
 			sshTrouble(
-				// A shared connection that breaks leaves its last words to the one who holds it.
-				{
-					exitCode,
-					stderr: lastLine(stderr) === "" ? connection.stderr : stderr,
-				},
+				{ exitCode, stderr: lastLine(stderr) || connection.stderr },
 				connection.subject,
 			),
 	};
