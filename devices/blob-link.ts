@@ -56,6 +56,7 @@ export class BlobLink {
 	#stderr = Buffer.alloc(0);
 	#silence: NodeJS.Timeout;
 	#silent = false;
+	#closing = false;
 
 	private constructor(child: Child, options: LinkOptions) {
 		this.#child = child;
@@ -133,6 +134,7 @@ export class BlobLink {
 
 	/** Ends the program, where it has not ended by itself, and says how it did. */
 	async close(): Promise<LinkEnding> {
+		this.#closing = true;
 		clearTimeout(this.#silence);
 		this.#child.stdin.end();
 		this.#child.stdout.resume();
@@ -148,7 +150,9 @@ export class BlobLink {
 
 	#hasMoved(): void {
 		clearTimeout(this.#silence);
-		this.#silence = this.#startSilence();
+		if (!this.#closing) {
+			this.#silence = this.#startSilence();
+		}
 	}
 
 	#startSilence(): NodeJS.Timeout {

@@ -51,6 +51,7 @@ ${ENTER}
 "$node" --version || { echo "there is no Node.js: the login finds no program $node" >&2; exit 1; }
 "$node" -e "const [a, b] = process.versions.node.split('.'); process.exit(a > 20 || (a == 20 && b >= 11) ? 0 : 1)" || { echo "this is too old a version: there is no Node.js 20.11 or newer" >&2; exit 1; }
 command -v npm >/dev/null || { echo "there is no npm beside Node.js" >&2; exit 1; }
+case $PWD in *" "*) echo "there is a space in $PWD, in which node-gyp compiles nothing; name another folder as \\"directory\\"" >&2; exit 1 ;; esac
 if test -e dist && ! test -L dist; then
 	echo "the folder holds a dist that was not installed from here; name another folder as \\"directory\\"" >&2
 	exit 1

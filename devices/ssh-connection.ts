@@ -62,6 +62,8 @@ export class SshConnection {
 			command: scriptCommand(HOLD, []),
 		});
 		this.#stderr = Buffer.alloc(0);
+		// One that was killed leaves its socket, which would keep the next from sharing.
+		rmSync(this.socket, { force: true });
 		const master = spawn(command, args, {
 			stdio: ["pipe", "pipe", "pipe"],
 			detached: true,

@@ -135,7 +135,7 @@ function toTrouble(
 	{ name }: TroubleSubject,
 	{ told, stderr }: { readonly told: Told; readonly stderr: string },
 ): Trouble {
-	const evidence = printable(lastLine(stderr));
+	const evidence = printable(lastLine(stderr)).replace(/^ssh: /, "");
 	const quoted = evidence === "" ? "" : ` (ssh: ${evidence})`;
 	return {
 		passing: told.passing,

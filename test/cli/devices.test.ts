@@ -154,23 +154,27 @@ if (hasSshd()) {
 		});
 	});
 
-	test("a folder that holds a checkout is not installed over", async () => {
+	test("a folder where nothing can be installed is refused at once, with the reason", async () => {
 		await withSshd(async ({ folder, configFile }) => {
-			const directory = join(folder, "checkout");
-			await mkdir(join(directory, "dist"), { recursive: true });
-			const board = {
-				name: "board",
-				transport: { kind: "ssh", host: "board", configFile },
-				directory,
-				node: process.execPath,
-			};
-			const { exitCode, stderr } = await devices(
-				folder,
-				["install", "board", "--devices", "inv"],
-				[board],
-			);
-			assert.is(exitCode, 3);
-			assert.match(stderr, /holds a dist that was not installed from here/);
+			await mkdir(join(folder, "checkout/dist"), { recursive: true });
+			for (const [name, reason] of [
+				["checkout", /holds a dist that was not installed from here/],
+				["a board", /there is a space in \/.*\/a board, in which/],
+			] as const) {
+				const board = {
+					name: "board",
+					transport: { kind: "ssh", host: "board", configFile },
+					directory: join(folder, name),
+					node: process.execPath,
+				};
+				const { exitCode, stderr } = await devices(
+					folder,
+					["install", "board", "--devices", "inv"],
+					[board],
+				);
+				assert.is(exitCode, 3);
+				assert.match(stderr, reason);
+			}
 		});
 	});
 }

@@ -2,12 +2,9 @@ import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { LaunchOptions } from "../../devices/device.ts";
-import type { RemoteOptions } from "../../devices/remote.ts";
 import { sshDevice } from "../../devices/ssh.ts";
-import type { SshProfile } from "../../devices/ssh-command.ts";
-import type { Outcome } from "../../plan/outcome.ts";
-import type { CellJob, Job } from "../../worker/protocol.ts";
+import type { CellJob } from "../../worker/protocol.ts";
+import { FACTS, outcomesOn, PATIENCE } from "../support/board-outcomes.ts";
 import { processes, until } from "../support/chromium.ts";
 import { endlessWasmJob, latencyJob } from "../support/jobs.ts";
 import { endsSoon } from "../support/processes.ts";
@@ -16,46 +13,8 @@ import {
 	hasSshd,
 	type LoopbackSshd,
 	withSshd,
-	writeConfig,
 } from "../support/sshd.ts";
 import { DENSE, tinyModelBytes } from "../support/tiny-models.ts";
-
-const FACTS: Job = { kind: "facts", protocol: 1 };
-
-const PATIENCE: LaunchOptions = {
-	timeoutMs: 60_000,
-	signal: new AbortController().signal,
-};
-
-/** Runs jobs on a device one after the other, without a pause between attempts. */
-async function outcomes(
-	profile: SshProfile,
-	jobs: readonly Job[],
-	options: RemoteOptions = {},
-): Promise<readonly Outcome[]> {
-	const { device, connection } = sshDevice(profile, {
-		pause: async () => {},
-		...options,
-	});
-	try {
-		const all: Outcome[] = [];
-		for (const job of jobs) {
-			all.push(await device.run(job, PATIENCE));
-		}
-		return all;
-	} finally {
-		await connection.close();
-	}
-}
-
-async function errorOf(
-	profile: SshProfile,
-	options: RemoteOptions = {},
-): Promise<string> {
-	const [outcome] = await outcomes(profile, [FACTS], options);
-	assert.is(outcome?.status, "failed", JSON.stringify(outcome));
-	return outcome?.status === "failed" ? outcome.error : "";
-}
 
 function tinyModel({ folder }: LoopbackSshd): string {
 	const path = join(folder, "dense.tflite");
@@ -68,7 +27,7 @@ if (hasSshd()) {
 		await withSshd(async (server) => {
 			const profile = boardProfile(server);
 			const job = latencyJob(tinyModel(server));
-			const all = await outcomes(profile, [FACTS, job, job]);
+			const all = await outcomesOn(profile, [FACTS, job, job]);
 			assert.equal(
 				all.map(({ status }) => status),
 				["measured", "measured", "measured"],
@@ -82,11 +41,11 @@ if (hasSshd()) {
 		await withSshd(async (server) => {
 			const profile = boardProfile(server);
 			const job = latencyJob(tinyModel(server));
-			await outcomes(profile, [job]);
+			await outcomesOn(profile, [job]);
 			const [blob = ""] = readdirSync(join(server.directory, "cache/blobs"));
 			const path = join(server.directory, "cache/blobs", blob);
 			const before = statSync(path).ino;
-			const [outcome] = await outcomes(profile, [job]);
+			const [outcome] = await outcomesOn(profile, [job]);
 			assert.is(outcome?.status, "measured");
 			assert.is(statSync(path).ino, before);
 		});
@@ -101,59 +60,6 @@ if (hasSshd()) {
 			assert.is(statSync(dirname(socket)).mode & 0o777, 0o700);
 			await connection.close();
 			assert.not(existsSync(dirname(socket)));
-		});
-	});
-
-	test("an unknown host key, a changed one, a refused login and a dead host are told apart", async () => {
-		await withSshd(async (server) => {
-			const { folder, port } = server;
-			const errorWith = async (changes: Parameters<typeof writeConfig>[1]) =>
-				errorOf(
-					boardProfile({
-						...server,
-						configFile: await writeConfig(folder, {
-							...changes,
-							name: "other",
-						}),
-					}),
-				);
-			assert.match(
-				await errorWith({ port, hostKey: null }),
-				/^the device "board": the host key of board is not known yet\. Log in once by hand with `ssh board`.*\(ssh: Host key verification failed\.\)\.$/,
-			);
-			assert.match(
-				await errorWith({ port, hostKey: "stranger" }),
-				/^the device "board": the host key of board is not the one that ssh knows/,
-			);
-			assert.match(
-				await errorWith({ port, userKey: "stranger" }),
-				/^the device "board": board refused the login\. .*\(ssh: .*Permission denied \(publickey\)\.\)\.$/,
-			);
-			assert.match(
-				await errorWith({ port: 1 }),
-				/^the device "board": board cannot be reached\. .*Connection refused/,
-			);
-		});
-	});
-
-	test("a missing Node.js, a missing quantgrid and another version are told apart", async () => {
-		await withSshd(async (server) => {
-			assert.match(
-				await errorOf(boardProfile(server, { node: "/no/such/node" })),
-				/^the device "board": Node\.js is not there: the login finds no program \/no\/such\/node\. Install Node\.js/,
-			);
-			assert.match(
-				await errorOf(boardProfile(server, { directory: "/no/such/folder" })),
-				/^the device "board": quantgrid is not there: the folder \/no\/such\/folder does not exist\. Run `quantgrid devices install board`\.$/,
-			);
-			assert.match(
-				await errorOf(boardProfile(server, { directory: server.folder })),
-				/^the device "board": quantgrid is not there: .* does not hold it/,
-			);
-			assert.match(
-				await errorOf(boardProfile(server), { version: "99.0.0" }),
-				/^the device "board": it has quantgrid [\d.]+ \(protocol 1\), and this is 99\.0\.0\. Run `quantgrid devices install board`\.$/,
-			);
 		});
 	});
 

@@ -91,7 +91,7 @@ export default { ...suite, devices: ["board"], threads: [1] };
 if (hasSshd()) {
 	test("a board over ssh is installed and checked, measures the same accuracy, and gets each file once", async () => {
 		await withSshd(async ({ folder: server, configFile }) => {
-			const directory = join(server, "installed board");
+			const directory = join(server, "installed");
 			const inventory = join(folder, "inventory");
 			await mkdir(inventory);
 			await writeFile(
