@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Environment } from "../plan/outcome.ts";
 import { environmentFacts } from "../worker/measure/environment.ts";
+import { restoreGovernors } from "../worker/tuning.ts";
 import { diagnose, type Finding } from "./diagnosis.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 
@@ -15,6 +16,14 @@ export function doctorCommand(exit: Exit): Command {
 			for await (const finding of diagnose()) {
 				console.log(findingText(finding));
 				sound &&= finding.result.status === "works" || !finding.required;
+			}
+			const leftover = restoreGovernors("/");
+			if (leftover.status === "restored") {
+				console.log(
+					`mended    An earlier run was killed while it had the governor set; it is ${leftover.former} again.`,
+				);
+			} else if (leftover.status === "refused") {
+				console.log(`advice    The governor: ${leftover.reason}.`);
 			}
 			const facts = environmentFacts();
 			console.log(`\n${factsText(facts)}`);

@@ -2,11 +2,14 @@
 import { Command, CommanderError } from "commander";
 import { errorCode, UserError } from "../lib/errors.ts";
 import { packageVersion } from "../lib/package.ts";
+import { baselineCommand } from "./baseline.ts";
 import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
+import { historyCommand } from "./history.ts";
 import { inspectCommand } from "./inspect.ts";
 import { listCommand } from "./list.ts";
+import { nightlyCommand } from "./nightly.ts";
 import { quantizeCommand } from "./quantize.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
@@ -22,8 +25,11 @@ const program = new Command("quantgrid")
 	.version(packageVersion());
 for (const command of [
 	runCommand(exit),
+	nightlyCommand(exit),
 	listCommand(),
 	reportCommand(),
+	historyCommand(exit),
+	baselineCommand(),
 	inspectCommand(exit),
 	quantizeCommand(),
 	diffCommand(),

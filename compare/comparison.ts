@@ -1,13 +1,8 @@
 import type { RecordedLaunch, RecordedRun } from "../history/recorded-run.ts";
+import type { ComparedMetric } from "../plan/compared-metrics.ts";
 import type { Interval } from "../stats/bootstrap.ts";
 
-/** What is compared of a cell. `outcome`: whether it could be measured at all. */
-export type ComparedMetric =
-	| "latency"
-	| "accuracy"
-	| "size"
-	| "memory"
-	| "outcome";
+export type { ComparedMetric };
 
 /** What a comparison says of one metric of one cell. */
 export type ChangeVerdict =

@@ -1,11 +1,8 @@
 import { packNumbers } from "../lib/packed-numbers.ts";
 import type { LaunchEntry } from "./entry.ts";
 import type { CellRecord, LaunchRecord, RunRecord } from "./record.ts";
-import type {
-	RecordedAccuracy,
-	RecordedCell,
-	RecordedDevice,
-} from "./recorded-run.ts";
+import type { RecordedCell, RecordedDevice } from "./recorded-run.ts";
+import { top1Of } from "./top1.ts";
 
 /** The version of the Parquet files' format; see docs/formats.md. */
 export const HISTORY_FORMAT = 1;
@@ -29,6 +26,23 @@ type Column = {
 		row: RowSource,
 	) => string | number | boolean | Uint8Array | null | undefined;
 };
+
+/** The rows of a run's file, in their order. */
+export function* rowsOf(record: RunRecord): Generator<RowSource> {
+	const devices = new Map(
+		record.run.devices.map((device) => [device.name, device]),
+	);
+	for (const [cellIndex, cell] of record.cells.entries()) {
+		const device = devices.get(cell.cell.cell.device);
+		if (device === undefined) {
+			throw new Error(`the cell ${cell.cell.id} is on no device of its suite`);
+		}
+		const launches = cell.launches.length === 0 ? [undefined] : cell.launches;
+		for (const [launchIndex, launch] of launches.entries()) {
+			yield { record, device, cell, cellIndex, launch, launchIndex };
+		}
+	}
+}
 
 /** The columns of a run's file, in their order. Later formats add columns at the end. */
 export const COLUMNS: readonly Column[] = [
@@ -155,7 +169,7 @@ function launchColumns(): readonly Column[] {
 		ofLaunch(
 			"accuracy_top1",
 			"DOUBLE",
-			({ accuracy }) => accuracy && top1(accuracy),
+			({ accuracy }) => accuracy && top1Of(accuracy),
 		),
 		ofLaunch("packed_samples", "BLOB", packedSamples),
 		ofLaunch(
@@ -170,14 +184,6 @@ function launchColumns(): readonly Column[] {
 		),
 		ofLaunch("outcome_json", "VARCHAR", ({ entry }) => outcomeJson(entry)),
 	];
-}
-
-/** The share (0 to 1) of samples whose first class is the true one. */
-function top1({ predictions, labelRanks }: RecordedAccuracy): number {
-	const right = labelRanks.filter(
-		(rank, index) => rank === 0 && predictions[index] !== -1,
-	);
-	return right.length / predictions.length;
 }
 
 function packedSamples({

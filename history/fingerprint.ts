@@ -27,6 +27,8 @@ const LASTING_FACTS: Readonly<Record<string, (fact: Fact) => Fact>> = {
 	simultaneousMultithreading: asTold,
 	boost: asTold,
 	governor: asTold,
+	powerMode: asTold,
+	jetsonClocks: asTold,
 	frequencyMaxMHz: asTold,
 	kernel: series,
 	node: major,

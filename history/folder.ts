@@ -1,13 +1,8 @@
-import { mkdir, readdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
-import { replaceFile } from "../lib/whole-file.ts";
 import { nameSchema } from "../plan/name.ts";
 import type { RunFile } from "./ask-files.ts";
-import { withDuckDB } from "./duckdb.ts";
-import type { Journal } from "./journal.ts";
-import { recordOf } from "./record.ts";
-import { writeRun } from "./write-run.ts";
 
 const EXTENSION = ".parquet";
 
@@ -20,29 +15,9 @@ export type RunFiles = {
 	readonly notes: readonly string[];
 };
 
-/**
- * Records a run in a history: writes the file that its journal gives, in place of the one that was there. Gives the run's
- * key. Throws a UserError when the journal is not one of a run, or when the folder cannot be written to.
- */
-export async function addRun(
-	folder: string,
-	journal: Journal,
-): Promise<string> {
-	const record = recordOf(journal);
-	const { key } = record.run;
-	const path = join(runsFolder(folder), `${key}${EXTENSION}`);
-	try {
-		await mkdir(dirname(path), { recursive: true });
-		await withDuckDB(runsFolder(folder), (connection) =>
-			replaceFile(path, (draft) => writeRun(connection, record, draft)),
-		);
-	} catch (error) {
-		throw new UserError(
-			`${path}: the run cannot be recorded (${errorText(error)}). Free the disk, or name another history with --history.`,
-			{ cause: error },
-		);
-	}
-	return key;
+/** The file of a run in a history. */
+export function pathOfRun(folder: string, key: string): string {
+	return join(runsFolder(folder), `${key}${EXTENSION}`);
 }
 
 /** The folder in a history that holds the files of its runs. */
@@ -55,15 +30,11 @@ export async function listFiles(
 	folder: string,
 	suite?: string,
 ): Promise<RunFiles> {
-	const parent = runsFolder(folder);
-	const suites = (await entriesOf(parent)).filter(
-		(entry) =>
-			entry.isDirectory() &&
-			nameSchema.safeParse(entry.name).success &&
-			(suite === undefined || entry.name === suite),
-	);
+	const suites = await suitesOf(folder);
 	const listed = await Promise.all(
-		suites.map(({ name }) => listSuite(join(parent, name), name)),
+		suites
+			.filter((name) => suite === undefined || name === suite)
+			.map((name) => listSuite(join(runsFolder(folder), name), name)),
 	);
 	return {
 		files: listed
@@ -71,6 +42,16 @@ export async function listFiles(
 			.toSorted((a, b) => Number(a.key > b.key) - Number(a.key < b.key)),
 		notes: listed.flatMap(({ notes }) => notes),
 	};
+}
+
+/** The suites of which a history holds runs; each has a folder of its own. */
+export async function suitesOf(folder: string): Promise<readonly string[]> {
+	const entries = await entriesOf(runsFolder(folder));
+	return entries.flatMap((entry) =>
+		entry.isDirectory() && nameSchema.safeParse(entry.name).success
+			? [entry.name]
+			: [],
+	);
 }
 
 async function listSuite(parent: string, suite: string): Promise<RunFiles> {

@@ -14,6 +14,9 @@ import {
 	type RunEntry,
 } from "./entry.ts";
 
+/** The name of the journal in the folder of a run. */
+export const JOURNAL_FILE = "journal.jsonl";
+
 /** What a journal holds. */
 export type Journal = {
 	readonly run: RunEntry;

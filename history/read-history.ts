@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { errorText } from "../lib/errors.ts";
-import type { OpenFiles, RunFile } from "./ask-files.ts";
+import { askRows, type OpenFiles, type RunFile } from "./ask-files.ts";
 import { withDuckDB } from "./duckdb.ts";
 import { listFiles, runsFolder } from "./folder.ts";
 import {
@@ -10,6 +10,7 @@ import {
 	type SharedLists,
 } from "./read-run.ts";
 import type { RecordedRun } from "./recorded-run.ts";
+import { countRowSchema } from "./run-rows.ts";
 
 /** Which runs of a history are read. */
 export type RunSelection = {
@@ -41,9 +42,31 @@ export function readHistory(
 	});
 }
 
-/** Lists runs of a history: what was run when and where, without the cells. */
-export function listRuns(selection: RunSelection): Promise<History<RunFacts>> {
-	return readRuns(selection, async (_, facts) => facts);
+/** A run of a history without its cells, but with their number. */
+export type ListedRun = RunFacts & {
+	readonly cellCount: number;
+	readonly measuredCount: number;
+};
+
+/** Lists runs of a history: what was run when and where. */
+export function listRuns(selection: RunSelection): Promise<History<ListedRun>> {
+	return readRuns(selection, async (open, facts) => {
+		const counts = await askRows(
+			open,
+			countRowSchema,
+			"WHERE launch_index = 0 GROUP BY file_index, status",
+		);
+		return facts.map((run, file) => {
+			const ofRun = counts[file] ?? [];
+			const sum = (rows: typeof ofRun) =>
+				rows.reduce((total, row) => total + row["count(*)"], 0);
+			return {
+				...run,
+				cellCount: sum(ofRun),
+				measuredCount: sum(ofRun.filter(({ status }) => status === "measured")),
+			};
+		});
+	});
 }
 
 /**

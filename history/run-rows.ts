@@ -80,3 +80,9 @@ export const accuracyRowSchema = z.object({
 	packed_predictions: blob,
 	packed_label_ranks: blob,
 });
+
+/** How many cells ended with a status. */
+export const countRowSchema = z.object({
+	status: z.enum(CELL_STATUSES),
+	"count(*)": whole,
+});

@@ -1,6 +1,7 @@
 import { groupBy } from "../lib/group.ts";
 import { median } from "../stats/order.ts";
 import { askFiles, type OpenFiles } from "./ask-files.ts";
+import { launchLevelMs } from "./launch-level.ts";
 import { type History, type RunSelection, readRuns } from "./read-history.ts";
 import type { RunFacts } from "./read-run.ts";
 
@@ -16,6 +17,8 @@ export type TrendPoint = {
 	readonly medianMs: number;
 	/** The medians of its launches, in milliseconds: what an interval of `medianMs` is made from. */
 	readonly launchMediansMs: readonly number[];
+	/** The median of the launches' levels, see `launchLevelMs`, in milliseconds. */
+	readonly levelMs: number;
 };
 
 /** The latencies of all cells over the runs of a history. */
@@ -44,7 +47,7 @@ async function readPoints(
 	open: OpenFiles,
 	facts: readonly RunFacts[],
 ): Promise<readonly (readonly TrendPoint[])[]> {
-	const medians = await readMedians(open);
+	const launches = await readLaunches(open);
 	const points: TrendPoint[][] = facts.map(() => []);
 	const texts = new Map<unknown, string>();
 	const shared = (value: unknown) => {
@@ -58,9 +61,9 @@ async function readPoints(
 	})) {
 		for (const { file, values } of chunk) {
 			const [index, cell, device, artifact] = values;
-			const launchMediansMs = medians[file]?.get(index as number);
+			const ofCell = launches[file]?.get(index as number);
 			const run = facts[file];
-			if (run === undefined || launchMediansMs === undefined) {
+			if (run === undefined || ofCell === undefined) {
 				continue;
 			}
 			points[file]?.push({
@@ -69,35 +72,46 @@ async function readPoints(
 				fingerprint:
 					run.devices.find(({ name }) => name === device)?.fingerprint ?? "",
 				artifactSha256: artifact === null ? undefined : shared(artifact),
-				medianMs: median(launchMediansMs),
-				launchMediansMs,
+				medianMs: median(ofCell.mediansMs),
+				launchMediansMs: ofCell.mediansMs,
+				levelMs: median(ofCell.levelsMs),
 			});
 		}
 	}
 	return points;
 }
 
-/** The medians of the launches, in milliseconds, by file and by the index of the cell. */
-async function readMedians(
+/** The latencies of the launches of one cell, in their order and in milliseconds. */
+type LaunchTimes = {
+	readonly mediansMs: number[];
+	readonly levelsMs: number[];
+};
+
+/** The latencies of the launches, by file and by the index of the cell. */
+async function readLaunches(
 	open: OpenFiles,
-): Promise<readonly ReadonlyMap<number, readonly number[]>[]> {
-	const medians = open.files.map(() => new Map<number, number[]>());
+): Promise<readonly ReadonlyMap<number, LaunchTimes>[]> {
+	const launches = open.files.map(() => new Map<number, LaunchTimes>());
 	for await (const chunk of askFiles(open, {
-		columns: ["cell_index::INTEGER", "median_ms"],
+		columns: ["cell_index::INTEGER", "median_ms", "min_ms"],
 		rest: "WHERE median_ms IS NOT NULL",
 	})) {
 		for (const { file, values } of chunk) {
-			const [index, medianMs] = values as readonly number[];
-			if (index === undefined || !(medianMs !== undefined && medianMs >= 0)) {
-				throw new Error("it holds a median that is no duration");
+			const [index, ...times] = values as readonly number[];
+			const [medianMs, minMs] = times;
+			if (
+				index === undefined ||
+				!(medianMs !== undefined && medianMs >= 0) ||
+				!(minMs !== undefined && minMs >= 0)
+			) {
+				throw new Error("it holds a latency that is no duration");
 			}
-			const ofCell = medians[file]?.get(index);
-			if (ofCell === undefined) {
-				medians[file]?.set(index, [medianMs]);
-			} else {
-				ofCell.push(medianMs);
-			}
+			const ofFile = launches[file];
+			const ofCell = ofFile?.get(index) ?? { mediansMs: [], levelsMs: [] };
+			ofCell.mediansMs.push(medianMs);
+			ofCell.levelsMs.push(launchLevelMs({ minMs }));
+			ofFile?.set(index, ofCell);
 		}
 	}
-	return medians;
+	return launches;
 }

@@ -11,7 +11,7 @@ import {
 	VARCHAR,
 } from "@duckdb/node-api";
 import { errorText } from "../lib/errors.ts";
-import { COLUMNS, type RowSource } from "./columns.ts";
+import { COLUMNS, type RowSource, rowsOf } from "./columns.ts";
 import { quoted } from "./duckdb.ts";
 import type { RunRecord } from "./record.ts";
 
@@ -33,22 +33,6 @@ export async function writeRun(
 	await connection.run(
 		`COPY (SELECT * FROM run_rows()) TO ${quoted(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_PER_GROUP})`,
 	);
-}
-
-function* rowsOf(record: RunRecord): Generator<RowSource> {
-	const devices = new Map(
-		record.run.devices.map((device) => [device.name, device]),
-	);
-	for (const [cellIndex, cell] of record.cells.entries()) {
-		const device = devices.get(cell.cell.cell.device);
-		if (device === undefined) {
-			throw new Error(`the cell ${cell.cell.id} is on no device of its suite`);
-		}
-		const launches = cell.launches.length === 0 ? [undefined] : cell.launches;
-		for (const [launchIndex, launch] of launches.entries()) {
-			yield { record, device, cell, cellIndex, launch, launchIndex };
-		}
-	}
 }
 
 /** The rows as a table function of DuckDB, which takes them chunk by chunk. */

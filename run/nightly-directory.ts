@@ -32,6 +32,8 @@ export type NightRequest = {
 /** The folder of a nightly run, and what the user should know of how it was found. */
 export type NightDirectory = RunDirectory & {
 	readonly notes: readonly string[];
+	/** The journal of an earlier night that did not come to its end and does not go on. */
+	readonly abandoned: Journal | undefined;
 };
 
 /**
@@ -44,21 +46,22 @@ export async function openNightDirectory(
 	const parent = join(request.runs, request.suite.name);
 	const newest = request.fresh ? undefined : await newestNight(parent);
 	if (newest === undefined || isConcluded(newest.resumed)) {
-		return begin(request, []);
+		return begin(request, undefined);
 	}
 	const { directory, resumed } = newest;
 	const began = `the nightly run that began on ${resumed.run.at} and did not come to its end (${directory})`;
 	const change = await changeSince(resumed, request);
 	return change === undefined
-		? { ...newest, notes: [`Going on with ${began}.`] }
-		: begin(request, [
-				`Beginning a new run: ${change} since ${began}. What that one measured is kept.`,
-			]);
+		? { ...newest, notes: [`Going on with ${began}.`], abandoned: undefined }
+		: begin(request, {
+				note: `Beginning a new run: ${change} since ${began}. What that one measured is kept.`,
+				journal: resumed,
+			});
 }
 
 async function begin(
 	{ suite, runs, now }: NightRequest,
-	notes: readonly string[],
+	instead: { readonly note: string; readonly journal: Journal } | undefined,
 ): Promise<NightDirectory> {
 	const place = await openRunDirectory({
 		suite,
@@ -67,7 +70,8 @@ async function begin(
 		resume: false,
 		now: now(),
 	});
-	return { ...place, notes };
+	const notes = instead === undefined ? [] : [instead.note];
+	return { ...place, notes, abandoned: instead?.journal };
 }
 
 type Begun = RunDirectory & { readonly resumed: Journal };

@@ -1,4 +1,3 @@
-import type { Device } from "../devices/device.ts";
 import { type Entry, JOURNAL_FORMAT } from "../history/entry.ts";
 import { appendEntry, mendJournal } from "../history/journal.ts";
 import { packageVersion } from "../lib/package.ts";
@@ -7,33 +6,27 @@ import type { Suite } from "../plan/suite.ts";
 import type { Builder } from "./artifacts.ts";
 import { commitOf } from "./commit.ts";
 import { deviceEntries } from "./device-entries.ts";
-import type { RunEvent } from "./progress.ts";
 import { type RunDirectory, runId, suiteSha256 } from "./run-directory.ts";
 import { runSuite } from "./run-suite.ts";
-import { tuneDevices } from "./tune-devices.ts";
+import { type TuningContext, whileTuned } from "./tune-devices.ts";
 
 /** A run to be recorded: a suite, how much of it is measured, and where its journal is. */
 export type RecordedRun = {
 	readonly suite: Suite;
 	readonly preset: Preset;
 	readonly place: RunDirectory;
-	/** A folder of the user's repository, whose commit is noted. */
-	readonly repository: string;
+	/** A folder of the user's repository, whose commit is noted; the current folder where it is absent. */
+	readonly repository?: string;
 	/** Whether it is a nightly run, which a killed one's successor may go on with. */
 	readonly nightly?: boolean;
 };
 
 /** What a recorded run works with. */
-export type RecordContext = {
+export type RecordContext = TuningContext & {
 	readonly build: Builder;
-	/** Every device of the suite, by name. */
-	readonly devices: ReadonlyMap<string, Device>;
 	readonly now: () => Date;
 	/** Resolves after a time; rejects with the signal's reason when it is interrupted. */
 	readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
-	/** Whether the governors of the devices are set to `performance` while the run goes on. */
-	readonly tune: boolean;
-	readonly tell: (event: RunEvent) => void;
 	readonly signal: AbortSignal;
 };
 
@@ -46,19 +39,11 @@ export async function recordRun(
 	run: RecordedRun,
 	context: RecordContext,
 ): Promise<void> {
-	const { devices, tell, tune } = context;
-	const restore = tune
-		? await tuneDevices(run.suite, devices, tell)
-		: undefined;
-	try {
-		await recordLaunches(run, context);
-	} finally {
-		await restore?.();
-	}
+	await whileTuned(run.suite, context, () => recordLaunches(run, context));
 }
 
 async function recordLaunches(
-	{ suite, preset, place, repository, nightly }: RecordedRun,
+	{ suite, preset, place, repository = process.cwd(), nightly }: RecordedRun,
 	context: RecordContext,
 ): Promise<void> {
 	const append = (entry: Entry): void => appendEntry(place.journal, entry);

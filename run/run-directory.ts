@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Journal, readJournal } from "../history/journal.ts";
+import { JOURNAL_FILE, type Journal, readJournal } from "../history/journal.ts";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
 import type { Suite } from "../plan/suite.ts";
@@ -9,8 +9,7 @@ import type { Suite } from "../plan/suite.ts";
 /** The folder of all runs, where the user names no other. */
 export const RUNS_FOLDER = "runs";
 
-/** The name of the journal in the folder of a run. */
-export const JOURNAL_FILE = "journal.jsonl";
+export { JOURNAL_FILE };
 
 /** Where a run goes: a folder named by the user, or one of its own in `<runs>/<suite>/`. */
 export type RunPlace = {

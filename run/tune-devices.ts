@@ -4,6 +4,28 @@ import { machineOf } from "../plan/device-profile.ts";
 import type { Suite } from "../plan/suite.ts";
 import type { RunEvent } from "./progress.ts";
 
+/** What setting governors needs, and whether they are to be set at all. */
+export type TuningContext = {
+	readonly devices: ReadonlyMap<string, Device>;
+	/** Whether the governors of the devices are set to `performance` meanwhile. */
+	readonly tune: boolean;
+	readonly tell: (event: RunEvent) => void;
+};
+
+/** Runs the body with the governors of a suite's devices set, where that is wanted; they are set back afterwards. */
+export async function whileTuned<Result>(
+	suite: Suite,
+	{ devices, tune, tell }: TuningContext,
+	body: () => Promise<Result>,
+): Promise<Result> {
+	const restore = tune ? await tuneDevices(suite, devices, tell) : undefined;
+	try {
+		return await body();
+	} finally {
+		await restore?.();
+	}
+}
+
 /**
  * Sets the governor of each machine of a suite to `performance` and tells the outcome; gives what sets them back. An
  * emulated device has none. Never rejects.

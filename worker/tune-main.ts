@@ -35,23 +35,30 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 process.stdout.on("error", () => {});
 
 function answerTo(line: string): TuneAnswer {
-	try {
+	return answerOf(() => {
 		request = parseTuneRequest(line);
 		return request.action === "tune"
 			? tuneGovernors(request.root)
 			: restoreGovernors(request.root);
+	});
+}
+
+function finish(): void {
+	if (tuned && request !== undefined) {
+		const { root } = request;
+		tuned = false;
+		process.stdout.write(tuneRecord(answerOf(() => restoreOwnGovernors(root))));
+	}
+	process.stdin.destroy();
+}
+
+function answerOf(act: () => TuneAnswer): TuneAnswer {
+	try {
+		return act();
 	} catch (error) {
 		return {
 			status: "refused",
 			reason: `the tuning program failed: ${errorText(error)}`,
 		};
 	}
-}
-
-function finish(): void {
-	if (tuned && request !== undefined) {
-		tuned = false;
-		process.stdout.write(tuneRecord(restoreOwnGovernors(request.root)));
-	}
-	process.stdin.destroy();
 }

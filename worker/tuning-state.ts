@@ -1,15 +1,17 @@
 import {
 	closeSync,
 	fsyncSync,
+	linkSync,
 	mkdirSync,
 	openSync,
 	readFileSync,
 	rmSync,
-	writeSync,
+	writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { errorCode } from "../lib/errors.ts";
 
 const stateSchema = z.object({
 	/** The process that set the governors, and when it was started, so that a later one of its number is not taken for it. */
@@ -29,28 +31,37 @@ export function tuningStatePath(root: string): string {
 	return join(root, homedir(), ".cache", "quantgrid", "tuning.json");
 }
 
-/** The state that a tuning left or holds; undefined where there is none, or one that cannot be read. */
+/**
+ * The state that a tuning left or holds; undefined where there is none. A file that is not one is removed: a state is whole
+ * before a governor is touched, so it can say nothing.
+ */
 export function readTuningState(path: string): TuningState | undefined {
 	try {
 		return stateSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-	} catch {
+	} catch (error) {
+		if (errorCode(error) !== "ENOENT") {
+			rmSync(path, { force: true });
+		}
 		return undefined;
 	}
 }
 
-/** Writes the state of this process to the disk. Throws the system error, `EEXIST` where another was faster. */
+/**
+ * Writes the state of this process to the disk, whole or not at all. Throws the system error, `EEXIST` where another
+ * process was faster.
+ */
 export function writeTuningState(
 	path: string,
 	governors: TuningState["governors"],
 ): void {
 	mkdirSync(dirname(path), { recursive: true });
 	const state: TuningState = { owner: ownIdentity(), governors };
-	const file = openSync(path, "wx", 0o600);
+	const draft = `${path}.${process.pid}`;
 	try {
-		writeSync(file, JSON.stringify(state));
-		fsyncSync(file);
+		writeFileSync(draft, JSON.stringify(state), { mode: 0o600, flush: true });
+		linkSync(draft, path);
 	} finally {
-		closeSync(file);
+		rmSync(draft, { force: true });
 	}
 	syncFolder(dirname(path));
 }
@@ -72,11 +83,12 @@ function ownIdentity(): TuningState["owner"] {
 	return { pid: process.pid, startedAt: startOf(process.pid) ?? "" };
 }
 
-// Field 22 of proc_pid_stat(5); the second one, in brackets, may hold anything.
+// Fields 3 and 22 of proc_pid_stat(5): a zombie has ended. The second field, in brackets, may hold anything.
 function startOf(pid: number): string | undefined {
 	try {
 		const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+		return /[ZX]/.test(fields[0] ?? "") ? undefined : fields[19];
 	} catch {
 		return undefined;
 	}

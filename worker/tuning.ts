@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { errorCode, errorText } from "../lib/errors.ts";
@@ -123,11 +123,14 @@ function obstacleOf(root: string, former: Governors): string | undefined {
 }
 
 function setGovernor(root: string, cpu: string, governor: string): void {
-	writeFileSync(
-		join(root, CPU, cpu, "cpufreq", "scaling_governor"),
-		`${governor}\n`,
-		{ flag: "r+" },
-	);
+	const path = join(root, CPU, cpu, "cpufreq", "scaling_governor");
+	// Not to make a file that is not there.
+	const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC);
+	try {
+		writeSync(file, `${governor}\n`);
+	} finally {
+		closeSync(file);
+	}
 }
 
 function refusalText(error: unknown): string {

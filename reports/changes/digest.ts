@@ -73,9 +73,12 @@ function sizeOf({ change }: ClaimedChange): number {
 }
 
 function headlineOf(
-	{ current }: Comparison,
+	{ baseline, current }: Comparison,
 	groups: readonly ClaimGroup[],
 ): string {
+	if (baseline.length === 0) {
+		return `${printable(current.suite)}: the first run, nothing to hold it against yet`;
+	}
 	const counts = groups.map(
 		({ group, claims }) => `${formatCount(claims.length)} ${group.noun}`,
 	);

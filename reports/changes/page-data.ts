@@ -65,14 +65,16 @@ export function pageData(
 	};
 }
 
-/** Every run that a trend names, in the order of time. */
+/** Every run that a trend names, in the order of time; one whose time cannot be read has no place on a chart. */
 function runsOf(
 	trends: readonly Trend[],
 ): readonly (readonly [string, string])[] {
 	const runs = new Map<string, string>();
 	for (const { nights } of trends) {
 		for (const { run, at } of nights) {
-			runs.set(run, at);
+			if (!Number.isNaN(Date.parse(at))) {
+				runs.set(run, at);
+			}
 		}
 	}
 	return [...runs].toSorted(([, left], [, right]) =>
@@ -137,7 +139,10 @@ function trendData(
 	const below = new Array<number>(places.size).fill(0);
 	const above = new Array<number>(places.size).fill(0);
 	for (const { run, medianMs, interval } of nights) {
-		const place = places.get(run) as number;
+		const place = places.get(run);
+		if (place === undefined) {
+			continue;
+		}
 		medians[place] = Math.round(medianMs / unit);
 		if (interval !== undefined) {
 			below[place] = Math.round((medianMs - interval.low) / unit);
