@@ -42,7 +42,7 @@ export function decideConfirmation(
 	const logs = logRatios(metric, pairs);
 	for (const { rounds, share } of RULES.confirmation.looks) {
 		if (logs.length < rounds) {
-			return "continue";
+			return pairs.length < MOST_ROUNDS ? "continue" : "refuted";
 		}
 		const seen = logs.slice(0, rounds);
 		if (isSurelyChanged(seen, share * budget)) {
