@@ -15,6 +15,8 @@ export const RULES = {
 		 * the noise stay below it. A false suspicion costs launches, not credibility.
 		 */
 		suspicion: { effect: 0.03, noiseFactor: 1.5 },
+		/** What two nights are taken to differ by of the machine's own accord, where their runs do not show more. */
+		leastNoise: 0.01,
 		/** A cell whose own noise is above this share cannot be judged by its runs. */
 		unstableNoise: 0.1,
 	},
@@ -24,6 +26,8 @@ export const RULES = {
 		/** Below this many bytes a change is the allocator's. */
 		minimumBytes: 2_000_000,
 		claim: { chance: 0.05, noiseFactor: 3 },
+		/** An allocator asks for the same on every night. */
+		leastNoise: 0,
 	},
 	accuracy: {
 		/** The largest chance of McNemar's test at which accuracy counts as changed. */
