@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { errorCode, UserError } from "../lib/errors.ts";
 import { packageVersion } from "../lib/package.ts";
 import { baselineCommand } from "./baseline.ts";
+import { compareCommand } from "./compare.ts";
 import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
@@ -28,6 +29,7 @@ for (const command of [
 	nightlyCommand(exit),
 	listCommand(),
 	reportCommand(),
+	compareCommand(exit),
 	historyCommand(exit),
 	baselineCommand(),
 	inspectCommand(exit),

@@ -197,7 +197,7 @@ test("throttled launches count for nothing", () => {
 		{ file: "b", launchesMs: SLOWER_MS, throttled: true },
 	);
 	assert.is(change.verdict, "unstable");
-	assert.match(change.reason, /throttled/);
+	assert.match(change.reason, /throttling/);
 });
 
 test("an accepted regression carries its note; what is not a regression carries none", () => {
