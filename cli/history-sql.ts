@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { JS } from "@duckdb/node-api";
 import { Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
@@ -11,6 +10,7 @@ import {
 	tellNotes,
 } from "./history-directory.ts";
 import { plainTable } from "./plain-table.ts";
+import { print } from "./print.ts";
 
 type SqlOptions = HistoryOptions & {
 	readonly json: boolean;
@@ -53,23 +53,31 @@ async function sql(query: string, options: SqlOptions): Promise<void> {
 async function writeJson({ columns, rows }: Answer): Promise<void> {
 	let separator = "[";
 	for await (const chunk of rows) {
-		for (const row of chunk) {
-			const value = Object.fromEntries(
-				columns.map((name, index) => [name, plainValue(row[index] ?? null)]),
-			);
-			await write(`${separator}\n${JSON.stringify(value)}`);
+		const lines = chunk.map((row) => {
+			const line = `${separator}\n${JSON.stringify(objectOf(columns, row))}`;
 			separator = ",";
+			return line;
+		});
+		if (!(await print(lines.join("")))) {
+			return;
 		}
 	}
-	await write(separator === "[" ? "[]\n" : "\n]\n");
+	await print(separator === "[" ? "[]\n" : "\n]\n");
+}
+
+function objectOf(columns: readonly string[], row: readonly JS[]): unknown {
+	return Object.fromEntries(
+		columns.map((name, index) => [name, plainValue(row[index] ?? null)]),
+	);
 }
 
 async function writeCsv({ columns, rows }: Answer): Promise<void> {
-	await write(stringify([columns.map(unformula)]));
+	await print(stringify([columns.map(unformula)]));
 	for await (const chunk of rows) {
-		await write(
-			stringify(chunk.map((row) => row.map((value) => csvField(value)))),
-		);
+		const fields = chunk.map((row) => row.map((value) => csvField(value)));
+		if (!(await print(stringify(fields)))) {
+			return;
+		}
 	}
 }
 
@@ -81,7 +89,7 @@ async function writeTable({ columns, rows }: Answer): Promise<void> {
 		shown.push(...chunk.slice(0, room).map((row) => row.map(textOf)));
 		more += Math.max(0, chunk.length - room);
 	}
-	await write(plainTable({ columns, rows: shown }));
+	await print(plainTable({ columns, rows: shown }));
 	if (more > 0) {
 		console.error(`${more} more rows; --csv and --json give all of them.`);
 	}
@@ -121,10 +129,4 @@ function plainValue(value: JS): unknown {
 		);
 	}
 	return value;
-}
-
-async function write(text: string): Promise<void> {
-	if (!process.stdout.write(text)) {
-		await once(process.stdout, "drain");
-	}
 }

@@ -52,6 +52,9 @@ export async function askSql<Result>(
 }
 
 async function prepare(connection: DuckDBConnection, sql: string) {
+	if (/^[\s;]*$/.test(sql)) {
+		throw new UserError("Expected a question, found none: give a SELECT.");
+	}
 	const statements = await connection.extractStatements(sql);
 	if (statements.count !== 1) {
 		throw new UserError(

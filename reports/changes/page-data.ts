@@ -161,19 +161,19 @@ function trendData(
 				? []
 				: [[place, changePointText(effect, pValue)] as const];
 		}),
-		verdicts.flatMap(({ run, verdict, confirmed }) => {
-			const place = places.get(run);
-			return place === undefined
-				? []
-				: [
-						[
-							place,
-							rankOf(verdictGroup(verdict, confirmed)),
-							VERDICT_TEXTS[verdict],
-						] as const,
-					];
+		verdicts.flatMap((said) => {
+			const place = places.get(said.run);
+			return place === undefined ? [] : [verdictData(place, said)];
 		}),
 	];
+}
+
+function verdictData(
+	place: number,
+	{ verdict, confirmed }: NonNullable<Trend["verdicts"]>[number],
+): TrendData[6][number] {
+	const rank = rankOf(verdictGroup(verdict, confirmed));
+	return [place, rank, VERDICT_TEXTS[verdict]];
 }
 
 function changePointText(effect: number, pValue: number): string {

@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { chartsOf } from "../../reports/charts/all.ts";
 import type { Chart } from "../../reports/charts/chart.ts";
+import { drawnCharts } from "../../reports/charts/drawn.ts";
 import { loadPainter } from "../../reports/pictures.ts";
 import { summarize } from "../../reports/summary.ts";
 import { latencyOutcome, runEntry, suiteOf } from "../support/entries.ts";
@@ -188,6 +189,28 @@ test("the same run always gives the same pictures", async () => {
 			await painter.toSvg(chart, "paper"),
 		);
 	}
+});
+
+test("of a very large grid the first hundred cells are drawn, and every chart says so", () => {
+	const summary = summarize(
+		journalOf({
+			...MNIST_SUITE,
+			models: Array.from({ length: 13 }, (_, index) => `model-${index}`),
+			tables: [],
+			published: undefined,
+		}),
+	);
+	const charts = drawnCharts(summary, "en");
+	for (const { name, spec } of charts) {
+		assert.match(
+			JSON.stringify(spec.title),
+			/The first 100 of 104 cells are drawn; the tables have every one\./,
+			name,
+		);
+	}
+	const latency = charts.find(({ name }) => name === "latency");
+	assert.is(valuesOf(latency).length, 100);
+	assert.equal(drawnCharts(summarize(mixedJournal()), "en").length, 5);
 });
 
 test.run();

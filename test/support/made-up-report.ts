@@ -109,31 +109,7 @@ function cellStory(draw: StoryDraw): CellStory {
 				{ baseline: before, current: after },
 				confirmation,
 			),
-			changeOf({
-				cell,
-				metric: "accuracy",
-				baseline: 0.9601,
-				current: index % 40 === 7 ? 0.9512 : 0.9601,
-				effect: index % 40 === 7 ? -0.0089 : 0,
-				verdict: index % 40 === 7 ? "less-accurate" : "same",
-				regression: index % 40 === 7,
-				pValue: index % 40 === 7 ? 0.0002 : 1,
-				interval: undefined,
-				reason: "The exact McNemar test over 10,000 samples.",
-			}),
-			changeOf({
-				cell,
-				metric: "size",
-				baseline: 84_180,
-				current: index % 50 === 9 ? 84_181 : 84_180,
-				effect: index % 50 === 9 ? 1 / 84_180 : 0,
-				verdict: index % 50 === 9 ? "larger" : "same",
-				regression: index % 50 === 9,
-				accepted: index % 100 === 59 ? "A new header, wanted." : undefined,
-				pValue: undefined,
-				interval: undefined,
-				reason: "Sizes are exact.",
-			}),
+			...exactChanges(cell, index),
 			changeOf({
 				cell,
 				metric: "memory",
@@ -144,6 +120,39 @@ function cellStory(draw: StoryDraw): CellStory {
 			}),
 		],
 	};
+}
+
+/** Of one cell in forty the accuracy fell; one file in fifty grew by a byte. */
+function exactChanges(cell: string, index: number): readonly Change[] {
+	const fell = index % 40 === 7;
+	const grew = index % 50 === 9;
+	return [
+		changeOf({
+			cell,
+			metric: "accuracy",
+			baseline: 0.9601,
+			current: fell ? 0.9512 : 0.9601,
+			effect: fell ? -0.0089 : 0,
+			verdict: fell ? "less-accurate" : "same",
+			regression: fell,
+			pValue: fell ? 0.0002 : 1,
+			interval: undefined,
+			reason: "The exact McNemar test over 10,000 samples.",
+		}),
+		changeOf({
+			cell,
+			metric: "size",
+			baseline: 84_180,
+			current: grew ? 84_181 : 84_180,
+			effect: grew ? 1 / 84_180 : 0,
+			verdict: grew ? "larger" : "same",
+			regression: grew,
+			accepted: index % 100 === 59 ? "A new header, wanted." : undefined,
+			pValue: undefined,
+			interval: undefined,
+			reason: "Sizes are exact.",
+		}),
+	];
 }
 
 function latencyChange(

@@ -1,9 +1,31 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { floatTensor, type TinyModel } from "../../cli/tiny-model.ts";
+import { DENSE, floatTensor, type TinyModel } from "../../cli/tiny-model.ts";
 
 export { DENSE, type TinyModel, tinyModelBytes } from "../../cli/tiny-model.ts";
+
+const LARGE_WIDTH = 256;
+
+/** A model of the same kind as DENSE that is larger and slower by far. */
+export const LARGE: TinyModel = {
+	...DENSE,
+	tensors: [
+		floatTensor("x", [1, LARGE_WIDTH]),
+		{
+			...floatTensor("weights", [LARGE_WIDTH, LARGE_WIDTH]),
+			values: Array.from(
+				{ length: LARGE_WIDTH ** 2 },
+				(_, index) => (index % 7) / 7,
+			),
+		},
+		{
+			...floatTensor("bias", [LARGE_WIDTH]),
+			values: Array(LARGE_WIDTH).fill(1),
+		},
+		floatTensor("y", [1, LARGE_WIDTH]),
+	],
+};
 
 /** The sum of two inputs of 3 floats. */
 export const SUM_OF_TWO: TinyModel = {

@@ -81,21 +81,25 @@ export function makeCellTable(
 			if (place >= shown) {
 				grow(place - shown + CHUNK);
 			}
-			const row = [...body.rows].filter((row) => row.dataset.row === "cell")[
-				place
-			];
-			const button = row?.querySelector("button");
-			if (row === undefined || !button) {
-				return false;
-			}
-			if (button.ariaExpanded !== "true") {
-				button.click();
-			}
-			row.scrollIntoView({ block: "start" });
-			button.focus({ preventScroll: true });
-			return true;
+			return openRow(body, place);
 		},
 	};
+}
+
+/** Opens the cell at a place of the table; false where there is none. */
+function openRow(body: HTMLTableSectionElement, place: number): boolean {
+	const rows = [...body.rows].filter((row) => row.dataset.row === "cell");
+	const row = rows[place];
+	const button = row?.querySelector("button");
+	if (row === undefined || !button) {
+		return false;
+	}
+	if (button.ariaExpanded !== "true") {
+		button.click();
+	}
+	row.scrollIntoView({ block: "start" });
+	button.focus({ preventScroll: true });
+	return true;
 }
 
 type RowContext = {

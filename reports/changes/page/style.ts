@@ -34,5 +34,11 @@ tr[data-row="detail"] > td { white-space: normal; padding: .2rem .7rem 1rem; bac
 figcaption { color: var(--faint); font-size: .85rem; margin-top: .3rem; }
 #more { font: inherit; margin: .8rem 0; padding: .35rem .9rem; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; }
 #more[hidden] { display: none; }
-@media print { #more { display: none; } tr[data-row="detail"] { break-inside: auto; } }
+@media print {
+	#more, noscript + .footnote { display: none; }
+	.scroll table { font-size: 9px; }
+	.verdict, h3 .verdict, figcaption { font-size: 1em; }
+	.claim h3 { font-size: 10px; margin-top: .4rem; }
+ 	tr[data-row="detail"] { break-inside: auto; }
+}
 `;

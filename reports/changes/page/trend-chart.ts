@@ -255,15 +255,9 @@ function markShapes(
 			{ cx, cy, r: 6, fill: "none", stroke: TONES[tone], "stroke-width": 2.5 },
 			[shape("title", {}, `${night.day}: ${text}`)],
 		),
+		// The foot of the plot is where a night that was slow leaves room.
 		...(tone === "bad"
-			? [
-					besideLabel(
-						text,
-						cx,
-						cy < PLOT.top + 20 ? cy + 22 : cy - 12,
-						TONES.bad,
-					),
-				]
+			? [besideLabel(text, cx, PLOT.bottom - 6, TONES.bad)]
 			: []),
 	];
 }
