@@ -4,7 +4,7 @@ import { MOST_ROUNDS } from "../compare/confirmation.ts";
 import { UserError } from "../lib/errors.ts";
 import { cellId } from "../plan/cell.ts";
 import { gridCells } from "./nightly/grid.ts";
-import { NIGHT, type Stretch } from "./nightly/night.ts";
+import { NIGHT_LAUNCHES, type Stretch } from "./nightly/night.ts";
 import { printReplay } from "./nightly/print-replay.ts";
 import { record } from "./nightly/record.ts";
 import { type LaunchRecording, readRecording } from "./nightly/recording.ts";
@@ -13,6 +13,7 @@ type Options = {
 	readonly recording: string;
 	readonly rounds: string;
 	readonly nights: string;
+	readonly baselineNights: string;
 	readonly half: "first" | "second";
 };
 
@@ -30,6 +31,11 @@ await new Command("nightly")
 	.option("--rounds <count>", "rounds to record, two launches a cell", "150")
 	.option("--nights <count>", "simulated nights of each scenario", "1000")
 	.option(
+		"--baseline-nights <count>",
+		"nights that make a baseline, 1 as in quantgrid nightly",
+		"1",
+	)
+	.option(
 		"--half <half>",
 		"which half of the recording is replayed: the rules were tuned on the first",
 		"second",
@@ -43,7 +49,10 @@ async function main(options: Options): Promise<void> {
 		await record(path, Number(rounds));
 	}
 	const recording = await readRecording(path);
-	const stretch = stretchOf(recording, path, half);
+	const stretch = {
+		...stretchOf(recording, path, half),
+		baselineNights: Number(options.baselineNights),
+	};
 	printReplay({ stretch, nights: Number(nights), seed: SEED });
 }
 
@@ -51,7 +60,7 @@ function stretchOf(
 	recording: LaunchRecording,
 	path: string,
 	half: "first" | "second",
-): Stretch {
+): Omit<Stretch, "baselineNights"> {
 	const cells = gridCells();
 	if (recording.head.cells.join() !== cells.map(cellId).join()) {
 		throw new UserError(
@@ -60,7 +69,7 @@ function stretchOf(
 	}
 	const all = recording.rounds.length;
 	const middle = Math.floor(all / 2);
-	const needed = NIGHT.launches + MOST_ROUNDS;
+	const needed = NIGHT_LAUNCHES + MOST_ROUNDS;
 	if (middle < needed) {
 		throw new UserError(
 			`${path}: expected at least ${2 * needed} rounds, so that a confirmation never meets a launch twice; found ${all}. Record it anew with --rounds ${2 * needed}.`,

@@ -2,7 +2,7 @@ import { launchFigure } from "../../compare/figure.ts";
 import type { TrendNight } from "../../compare/trends.ts";
 import type { Random } from "../../lib/random.ts";
 import { median } from "../../stats/order.ts";
-import { NIGHT, type Stretch } from "./night.ts";
+import { NIGHT_LAUNCHES, type Stretch } from "./night.ts";
 
 /** The first rounds of so many nights, each a contiguous block drawn anew; blocks may share rounds. */
 export function drawNights(
@@ -12,14 +12,14 @@ export function drawNights(
 ): readonly number[] {
 	return Array.from(
 		{ length: count },
-		() => from + Math.floor(random() * (to - from - NIGHT.launches + 1)),
+		() => from + Math.floor(random() * (to - from - NIGHT_LAUNCHES + 1)),
 	);
 }
 
 /** The launches of a cell in a night that begins with a round. */
 function launchesOf({ recording }: Stretch, place: number, start: number) {
 	return recording.rounds
-		.slice(start, start + NIGHT.launches)
+		.slice(start, start + NIGHT_LAUNCHES)
 		.flatMap(({ pairs }) => pairs[place]?.[0] ?? []);
 }
 
