@@ -12,7 +12,7 @@ import { recordedRun } from "../history/record.ts";
 import { seededRandom } from "../lib/random.ts";
 import type { Variant } from "../plan/axes.ts";
 import { cellId } from "../plan/cell.ts";
-import { DENSE, LARGE } from "../test/support/tiny-models.ts";
+import { wideModel } from "../test/support/tiny-models.ts";
 
 /** How nights are killed. */
 export type KillPlan = {
@@ -95,8 +95,8 @@ export async function killNights(plan: KillPlan): Promise<KilledNights> {
 }
 
 function placeModel(folder: string, turn: number): void {
-	const model = turn % 2 === 0 ? DENSE : LARGE;
-	writeFileSync(join(folder, "dense.tflite"), tinyModelBytes(model));
+	const width = turn % 2 === 0 ? 256 : 512;
+	writeFileSync(join(folder, "dense.tflite"), tinyModelBytes(wideModel(width)));
 }
 
 type NightEnd = { readonly killed: boolean; readonly continued: boolean };

@@ -44,147 +44,142 @@ export function* rowsOf(record: RunRecord): Generator<RowSource> {
 	}
 }
 
-/** The columns of a run's file, in their order. Later formats add columns at the end. */
-export const COLUMNS: readonly Column[] = [
-	...runColumns(),
-	...cellColumns(),
-	...launchColumns(),
+type Value = ReturnType<Column["value"]>;
+
+const ofRun = (
+	name: string,
+	type: Column["type"],
+	value: (record: RunRecord) => Value,
+): Column => ({ name, of: "run", type, value: ({ record }) => value(record) });
+
+const ofDevice = (
+	name: string,
+	value: (device: RecordedDevice) => string,
+): Column => ({
+	name,
+	of: "device",
+	type: "VARCHAR",
+	value: ({ device }) => value(device),
+});
+
+const ofCell = (
+	name: string,
+	type: Column["type"],
+	value: (cell: RecordedCell) => Value,
+): Column => ({
+	name,
+	of: "cell",
+	type,
+	value: ({ cell }) => value(cell.cell),
+});
+
+const ofLaunch = (
+	name: string,
+	type: Column["type"],
+	value: (launch: LaunchRecord) => Value,
+): Column => ({
+	name,
+	of: "launch",
+	type,
+	value: ({ launch }) => launch && value(launch),
+});
+
+const RUN_COLUMNS: readonly Column[] = [
+	ofRun("format", "BIGINT", () => HISTORY_FORMAT),
+	ofRun("run", "VARCHAR", ({ run }) => run.key),
+	ofRun("suite", "VARCHAR", ({ run }) => run.suite),
+	ofRun("suite_sha256", "VARCHAR", ({ run }) => run.suiteSha256),
+	ofRun("suite_json", "VARCHAR", ({ suite }) => JSON.stringify(suite)),
+	ofRun("started_at", "VARCHAR", ({ run }) => run.at),
+	ofRun("finished", "BOOLEAN", ({ run }) => run.finished),
+	ofRun("preset", "VARCHAR", ({ run }) => run.preset),
+	ofRun("seed", "BIGINT", ({ seed }) => seed),
+	ofRun("quantgrid_version", "VARCHAR", ({ run }) => run.quantgridVersion),
+	ofRun("commit_sha", "VARCHAR", ({ run }) => run.commit?.sha),
+	ofRun("commit_dirty", "BOOLEAN", ({ run }) => run.commit?.dirty),
 ];
 
-function runColumns(): readonly Column[] {
-	const ofRun = (
-		name: string,
-		type: Column["type"],
-		value: (record: RunRecord) => ReturnType<Column["value"]>,
-	): Column => ({
-		name,
-		of: "run",
-		type,
-		value: ({ record }) => value(record),
-	});
-	return [
-		ofRun("format", "BIGINT", () => HISTORY_FORMAT),
-		ofRun("run", "VARCHAR", ({ run }) => run.key),
-		ofRun("suite", "VARCHAR", ({ run }) => run.suite),
-		ofRun("suite_sha256", "VARCHAR", ({ run }) => run.suiteSha256),
-		ofRun("suite_json", "VARCHAR", ({ suite }) => JSON.stringify(suite)),
-		ofRun("started_at", "VARCHAR", ({ run }) => run.at),
-		ofRun("finished", "BOOLEAN", ({ run }) => run.finished),
-		ofRun("preset", "VARCHAR", ({ run }) => run.preset),
-		ofRun("seed", "BIGINT", ({ seed }) => seed),
-		ofRun("quantgrid_version", "VARCHAR", ({ run }) => run.quantgridVersion),
-		ofRun("commit_sha", "VARCHAR", ({ run }) => run.commit?.sha),
-		ofRun("commit_dirty", "BOOLEAN", ({ run }) => run.commit?.dirty),
-	];
-}
-
-function cellColumns(): readonly Column[] {
-	const ofDevice = (
-		name: string,
-		value: (device: RecordedDevice) => string,
-	): Column => ({
-		name,
-		of: "device",
-		type: "VARCHAR",
-		value: ({ device }) => value(device),
-	});
-	const ofCell = (
-		name: string,
-		type: Column["type"],
-		value: (cell: RecordedCell) => ReturnType<Column["value"]>,
-	): Column => ({
-		name,
+const CELL_COLUMNS: readonly Column[] = [
+	ofDevice("device", ({ name }) => name),
+	ofDevice("fingerprint", ({ fingerprint }) => fingerprint),
+	ofDevice("environment", ({ environment }) => JSON.stringify(environment)),
+	{
+		name: "cell_index",
 		of: "cell",
-		type,
-		value: ({ cell }) => value(cell.cell),
-	});
-	return [
-		ofDevice("device", ({ name }) => name),
-		ofDevice("fingerprint", ({ fingerprint }) => fingerprint),
-		ofDevice("environment", ({ environment }) => JSON.stringify(environment)),
-		{
-			name: "cell_index",
-			of: "cell",
-			type: "BIGINT",
-			value: ({ cellIndex }) => cellIndex,
-		},
-		ofCell("cell", "VARCHAR", ({ id }) => id),
-		ofCell("model", "VARCHAR", ({ cell }) => cell.model),
-		ofCell("variant", "VARCHAR", ({ cell }) => cell.variant),
-		ofCell("delegate", "VARCHAR", ({ cell }) => cell.delegate),
-		ofCell("threads", "BIGINT", ({ cell }) => cell.threads),
-		ofCell("status", "VARCHAR", ({ status }) => status),
-		ofCell("reason", "VARCHAR", ({ reason }) => reason),
-		ofCell("artifact_sha256", "VARCHAR", ({ artifact }) => artifact?.sha256),
-		ofCell("artifact_path", "VARCHAR", ({ artifact }) => artifact?.path),
-		ofCell("size_bytes", "BIGINT", ({ artifact }) => artifact?.sizeBytes),
-		ofCell("gzip_bytes", "BIGINT", ({ artifact }) => artifact?.gzipBytes),
-		ofCell("weights", "VARCHAR", ({ artifact }) => artifact?.weights),
-	];
-}
+		type: "BIGINT",
+		value: ({ cellIndex }) => cellIndex,
+	},
+	ofCell("cell", "VARCHAR", ({ id }) => id),
+	ofCell("model", "VARCHAR", ({ cell }) => cell.model),
+	ofCell("variant", "VARCHAR", ({ cell }) => cell.variant),
+	ofCell("delegate", "VARCHAR", ({ cell }) => cell.delegate),
+	ofCell("threads", "BIGINT", ({ cell }) => cell.threads),
+	ofCell("status", "VARCHAR", ({ status }) => status),
+	ofCell("reason", "VARCHAR", ({ reason }) => reason),
+	ofCell("artifact_sha256", "VARCHAR", ({ artifact }) => artifact?.sha256),
+	ofCell("artifact_path", "VARCHAR", ({ artifact }) => artifact?.path),
+	ofCell("size_bytes", "BIGINT", ({ artifact }) => artifact?.sizeBytes),
+	ofCell("gzip_bytes", "BIGINT", ({ artifact }) => artifact?.gzipBytes),
+	ofCell("weights", "VARCHAR", ({ artifact }) => artifact?.weights),
+];
 
-function launchColumns(): readonly Column[] {
-	const ofLaunch = (
-		name: string,
-		type: Column["type"],
-		value: (launch: LaunchRecord) => ReturnType<Column["value"]>,
-	): Column => ({
-		name,
+const LAUNCH_COLUMNS: readonly Column[] = [
+	{
+		name: "launch_index",
 		of: "launch",
-		type,
-		value: ({ launch }) => launch && value(launch),
-	});
-	return [
-		{
-			name: "launch_index",
-			of: "launch",
-			type: "BIGINT",
-			value: ({ launchIndex }) => launchIndex,
-		},
-		ofLaunch("task", "VARCHAR", ({ entry }) => entry.task),
-		ofLaunch("round", "BIGINT", ({ entry }) => entry.round),
-		ofLaunch("launched_at", "VARCHAR", ({ entry }) => entry.at),
-		ofLaunch("outcome", "VARCHAR", ({ miss }) => miss?.status ?? "measured"),
-		ofLaunch("miss_reason", "VARCHAR", ({ miss }) => miss?.reason),
-		ofLaunch("samples", "BIGINT", ({ latency }) => latency?.samples),
-		ofLaunch("median_ms", "DOUBLE", ({ latency }) => latency?.medianMs),
-		ofLaunch("p10_ms", "DOUBLE", ({ latency }) => latency?.p10Ms),
-		ofLaunch("min_ms", "DOUBLE", ({ latency }) => latency?.minMs),
-		ofLaunch(
-			"peak_memory_bytes",
-			"BIGINT",
-			({ latency }) => latency?.peakMemoryBytes,
-		),
-		ofLaunch("throttled", "BOOLEAN", ({ latency }) => latency?.throttled),
-		ofLaunch(
-			"dataset_sha256",
-			"VARCHAR",
-			({ accuracy }) => accuracy?.datasetSha256,
-		),
-		ofLaunch(
-			"accuracy_samples",
-			"BIGINT",
-			({ accuracy }) => accuracy?.predictions.length,
-		),
-		ofLaunch(
-			"accuracy_top1",
-			"DOUBLE",
-			({ accuracy }) => accuracy && top1Of(accuracy),
-		),
-		ofLaunch("packed_samples", "BLOB", packedSamples),
-		ofLaunch(
-			"packed_predictions",
-			"BLOB",
-			({ accuracy }) => accuracy && packNumbers(accuracy.predictions),
-		),
-		ofLaunch(
-			"packed_label_ranks",
-			"BLOB",
-			({ accuracy }) => accuracy && packNumbers(accuracy.labelRanks),
-		),
-		ofLaunch("outcome_json", "VARCHAR", ({ entry }) => outcomeJson(entry)),
-	];
-}
+		type: "BIGINT",
+		value: ({ launchIndex }) => launchIndex,
+	},
+	ofLaunch("task", "VARCHAR", ({ entry }) => entry.task),
+	ofLaunch("round", "BIGINT", ({ entry }) => entry.round),
+	ofLaunch("launched_at", "VARCHAR", ({ entry }) => entry.at),
+	ofLaunch("outcome", "VARCHAR", ({ miss }) => miss?.status ?? "measured"),
+	ofLaunch("miss_reason", "VARCHAR", ({ miss }) => miss?.reason),
+	ofLaunch("samples", "BIGINT", ({ latency }) => latency?.samples),
+	ofLaunch("median_ms", "DOUBLE", ({ latency }) => latency?.medianMs),
+	ofLaunch("p10_ms", "DOUBLE", ({ latency }) => latency?.p10Ms),
+	ofLaunch("min_ms", "DOUBLE", ({ latency }) => latency?.minMs),
+	ofLaunch(
+		"peak_memory_bytes",
+		"BIGINT",
+		({ latency }) => latency?.peakMemoryBytes,
+	),
+	ofLaunch("throttled", "BOOLEAN", ({ latency }) => latency?.throttled),
+	ofLaunch(
+		"dataset_sha256",
+		"VARCHAR",
+		({ accuracy }) => accuracy?.datasetSha256,
+	),
+	ofLaunch(
+		"accuracy_samples",
+		"BIGINT",
+		({ accuracy }) => accuracy?.predictions.length,
+	),
+	ofLaunch(
+		"accuracy_top1",
+		"DOUBLE",
+		({ accuracy }) => accuracy && top1Of(accuracy),
+	),
+	ofLaunch("packed_samples", "BLOB", packedSamples),
+	ofLaunch(
+		"packed_predictions",
+		"BLOB",
+		({ accuracy }) => accuracy && packNumbers(accuracy.predictions),
+	),
+	ofLaunch(
+		"packed_label_ranks",
+		"BLOB",
+		({ accuracy }) => accuracy && packNumbers(accuracy.labelRanks),
+	),
+	ofLaunch("outcome_json", "VARCHAR", ({ entry }) => outcomeJson(entry)),
+];
+
+/** The columns of a run's file, in their order. Later formats add columns at the end. */
+export const COLUMNS: readonly Column[] = [
+	...RUN_COLUMNS,
+	...CELL_COLUMNS,
+	...LAUNCH_COLUMNS,
+];
 
 function packedSamples({
 	entry,

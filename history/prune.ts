@@ -11,7 +11,7 @@ import {
 import { askFiles } from "./ask-files.ts";
 import { listBaselines } from "./baselines.ts";
 import { pathOfRun, runsFolder, suitesOf } from "./folder.ts";
-import { readRuns } from "./read-history.ts";
+import { type History, readRuns } from "./read-history.ts";
 import type { RunFacts } from "./read-run.ts";
 
 /** How many runs of each suite keep their artifacts, besides those that a baseline refers to. */
@@ -50,25 +50,7 @@ type RunWithArtifacts = {
  */
 export async function planPrune(request: PruneRequest): Promise<PrunePlan> {
 	const { folder } = request;
-	const { runs, notes } = await readRuns(
-		{ folder },
-		async ({ connection, files }, facts) => {
-			const artifacts = files.map(() => new Set<string>());
-			const question = {
-				columns: ["artifact_sha256"],
-				rest: "WHERE artifact_sha256 IS NOT NULL GROUP BY ALL",
-			};
-			for await (const rows of askFiles({ connection, files }, question)) {
-				for (const { file, values } of rows) {
-					artifacts[file]?.add(String(values[0]));
-				}
-			}
-			return facts.map((run, file) => ({
-				facts: run,
-				artifacts: artifacts[file] ?? new Set(),
-			}));
-		},
-	);
+	const { runs, notes } = await readArtifactUse(folder);
 	const named = await listBaselines(folder);
 	const baselines = new Set(named.baselines.map(({ run }) => run));
 	const suites = [...groupBy(runs, ({ facts }) => facts.suite).values()];
@@ -89,6 +71,25 @@ export async function planPrune(request: PruneRequest): Promise<PrunePlan> {
 					),
 		notes: allNotes,
 	};
+}
+
+/** The runs of a history, oldest first, with the artifacts that each refers to. */
+function readArtifactUse(folder: string): Promise<History<RunWithArtifacts>> {
+	return readRuns({ folder }, async (open, facts) => {
+		const artifacts = facts.map(() => new Set<string>());
+		for await (const rows of askFiles(open, {
+			columns: ["artifact_sha256"],
+			rest: "WHERE artifact_sha256 IS NOT NULL GROUP BY ALL",
+		})) {
+			for (const { file, values } of rows) {
+				artifacts[file]?.add(String(values[0]));
+			}
+		}
+		return facts.map((run, file) => ({
+			facts: run,
+			artifacts: artifacts[file] ?? new Set(),
+		}));
+	});
 }
 
 function leavingRuns(

@@ -5,7 +5,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readJournal } from "../../history/journal.ts";
 import { type CommandResult, quantgrid } from "../support/cli.ts";
-import { LARGE, tinyModelBytes } from "../support/tiny-models.ts";
+import { tinyModelBytes, wideModel } from "../support/tiny-models.ts";
 import {
 	afterEntries,
 	nightJournals,
@@ -38,6 +38,10 @@ async function entriesOf(folder: string, night: number) {
 test("a slower, larger file is confirmed even by a night that was killed meanwhile; the same file is not accused", async () => {
 	await withSuite(async (folder) => {
 		await writeFile(join(folder, "tiny.suite.ts"), ONE_CELL);
+		await writeFile(
+			join(folder, "dense.tflite"),
+			tinyModelBytes(wideModel(256)),
+		);
 		const first = await nightly(folder);
 		assert.is(first.exitCode, 0, first.stderr);
 		assert.match(lastLine(first), /the first run, nothing to hold it against/);
@@ -46,7 +50,10 @@ test("a slower, larger file is confirmed even by a night that was killed meanwhi
 		assert.is(same.exitCode, 0, same.stderr);
 		assert.match(lastLine(same), /^quantgrid nightly tiny: nothing changed\./);
 
-		await writeFile(join(folder, "dense.tflite"), tinyModelBytes(LARGE));
+		await writeFile(
+			join(folder, "dense.tflite"),
+			tinyModelBytes(wideModel(512)),
+		);
 		const killed = await quantgrid(["nightly", "tiny.suite.ts"], {
 			cwd: folder,
 			meanwhile: afterEntries(
@@ -75,7 +82,7 @@ test("a slower, larger file is confirmed even by a night that was killed meanwhi
 	});
 });
 
-test("a cell that fails since tonight is told by 3, an accepted one by 0, a mended one as fixed", async () => {
+test("a cell that fails since tonight is told by 3, an accepted one by 0", async () => {
 	await withSuite(async (folder) => {
 		const sound = await readFile(join(folder, "dense.tflite"));
 		await writeFile(join(folder, "tiny.suite.ts"), ONE_CELL);
@@ -95,11 +102,6 @@ test("a cell that fails since tonight is told by 3, an accepted one by 0, a mend
 		const known = await nightly(folder, "--baseline", "good");
 		assert.is(known.exitCode, 0, known.stderr);
 		assert.match(lastLine(known), /1 accepted/);
-
-		await writeFile(join(folder, "dense.tflite"), sound);
-		const mended = await nightly(folder);
-		assert.is(mended.exitCode, 0, mended.stderr);
-		assert.match(lastLine(mended), /1 fixed/);
 	});
 });
 

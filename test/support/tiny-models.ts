@@ -5,27 +5,21 @@ import { DENSE, floatTensor, type TinyModel } from "../../cli/tiny-model.ts";
 
 export { DENSE, type TinyModel, tinyModelBytes } from "../../cli/tiny-model.ts";
 
-const LARGE_WIDTH = 256;
-
-/** A model of the same kind as DENSE that is larger and slower by far. */
-export const LARGE: TinyModel = {
-	...DENSE,
-	tensors: [
-		floatTensor("x", [1, LARGE_WIDTH]),
-		{
-			...floatTensor("weights", [LARGE_WIDTH, LARGE_WIDTH]),
-			values: Array.from(
-				{ length: LARGE_WIDTH ** 2 },
-				(_, index) => (index % 7) / 7,
-			),
-		},
-		{
-			...floatTensor("bias", [LARGE_WIDTH]),
-			values: Array(LARGE_WIDTH).fill(1),
-		},
-		floatTensor("y", [1, LARGE_WIDTH]),
-	],
-};
+/** Fully connected, as many floats to as many: larger and slower with the square of its width. */
+export function wideModel(width: number): TinyModel {
+	return {
+		...DENSE,
+		tensors: [
+			floatTensor("x", [1, width]),
+			{
+				...floatTensor("weights", [width, width]),
+				values: Array.from({ length: width ** 2 }, (_, index) => index % 7),
+			},
+			{ ...floatTensor("bias", [width]), values: Array(width).fill(1) },
+			floatTensor("y", [1, width]),
+		],
+	};
+}
 
 /** The sum of two inputs of 3 floats. */
 export const SUM_OF_TWO: TinyModel = {
