@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { errorCode, UserError } from "../lib/errors.ts";
 import { packageVersion } from "../lib/package.ts";
 import { baselineCommand } from "./baseline.ts";
+import { compareCommand } from "./compare.ts";
 import { devicesCommand } from "./devices.ts";
 import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -29,6 +30,7 @@ for (const command of [
 	nightlyCommand(exit),
 	listCommand(),
 	reportCommand(),
+	compareCommand(exit),
 	historyCommand(exit),
 	baselineCommand(),
 	inspectCommand(exit),

@@ -32,15 +32,15 @@ export async function confirmNight(
 ): Promise<readonly Confirmation[]> {
 	const suspicions = suspicionsOf(comparison);
 	const files = await openFiles(suspicions, comparison, history);
-	const journal = async () =>
-		confirmationsOf((await readJournal(place.journal)).entries);
+	const { entries } = await readJournal(place.journal);
+	const done = [...confirmationsOf(entries)];
 	try {
 		await confirmSuspects(
 			{
 				suite,
 				preset,
 				suspects: suspectsOf(suspicions, files),
-				before: await journal(),
+				before: [...done],
 				decide: ({ cell }, pairs) =>
 					suspicions.some(
 						(suspicion) =>
@@ -50,14 +50,19 @@ export async function confirmNight(
 						? "continue"
 						: "refuted",
 			},
-			{ ...context, append: (entry) => appendEntry(place.journal, entry) },
+			{
+				...context,
+				append: (entry) => {
+					appendEntry(place.journal, entry);
+					done.push(entry);
+				},
+			},
 		);
 	} catch (error) {
 		if (!context.signal.aborted) {
 			throw error;
 		}
 	}
-	const done = await journal();
 	return suspicions.flatMap(
 		(suspicion) => confirmationOf(suspicion, files, done) ?? [],
 	);

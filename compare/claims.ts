@@ -4,6 +4,7 @@ import type { NoisyMetric } from "./figure.ts";
 import type { UnweighedCell, WeighedCell } from "./noisy.ts";
 import { RULES } from "./rules.ts";
 import type { CellRun } from "./sides.ts";
+import type { Weighing } from "./weigh.ts";
 
 /** What a noisy metric is said to do when it goes up, and when it goes down. */
 export const NOISY_VERDICTS = {
@@ -42,13 +43,19 @@ function isSameFile({ before, after }: WeighedCell): boolean {
 
 /** Whether the runs alone suffice to speak of a change. */
 function isClaimed(metric: NoisyMetric, found: WeighedCell): boolean {
+	return (
+		isLarge(metric, found.weighing) &&
+		found.adjustedChance <= RULES[metric].claim.chance
+	);
+}
+
+/** Whether a change is above the minimum, and above what the cell does of its own accord. */
+function isLarge(metric: NoisyMetric, weighing: Weighing): boolean {
 	const { minimumEffect, claim } = RULES[metric];
-	const { weighing, adjustedChance } = found;
 	const size = Math.abs(Math.log1p(weighing.effect));
 	return (
 		size >= Math.log1p(minimumEffect) &&
 		size >= claim.noiseFactor * weighing.noise &&
-		adjustedChance <= claim.chance &&
 		(metric !== "memory" ||
 			Math.abs(weighing.current - weighing.baseline) >=
 				RULES.memory.minimumBytes)
@@ -63,11 +70,11 @@ export function isSuspicious(metric: NoisyMetric, found: WeighedCell): boolean {
 	if (isSameFile(found)) {
 		return false;
 	}
+	const { weighing } = found;
 	if (metric === "memory") {
-		return isClaimed(metric, found);
+		return isLarge(metric, weighing);
 	}
 	const { effect, noiseFactor } = RULES.latency.suspicion;
-	const { weighing } = found;
 	const size = Math.abs(Math.log1p(weighing.effect));
 	return size + noiseFactor * weighing.noise >= Math.log1p(effect);
 }

@@ -3,7 +3,7 @@ import { middleOf } from "../stats/hodges-lehmann.ts";
 import { withAcceptance, withVerdict } from "./change.ts";
 import { isSuspicious, NOISY_VERDICTS } from "./claims.ts";
 import type { AcceptedChange, Change, Comparison } from "./comparison.ts";
-import { type LaunchPair, logRatio, type Suspicion } from "./confirmation.ts";
+import { type LaunchPair, logRatios, type Suspicion } from "./confirmation.ts";
 import { NOISY_METRICS } from "./figure.ts";
 import { weighGrid } from "./noisy.ts";
 import { RULES } from "./rules.ts";
@@ -131,7 +131,7 @@ function pairedEffect({
 	suspicion: { metric },
 	pairs,
 }: Confirmation): Pick<Change, "effect" | "interval" | "pValue"> {
-	const logs = pairs.map((pair) => logRatio(metric, pair));
+	const logs = logRatios(metric, pairs);
 	const { value, interval } = middleOf(logs, RULES.confidence);
 	return {
 		effect: Math.expm1(value),

@@ -39,10 +39,10 @@ export function decideConfirmation(
 	pairs: readonly LaunchPair[],
 	{ metric, budget }: Pick<Suspicion, "metric" | "budget">,
 ): Decision {
-	const logs = pairs.map((pair) => logRatio(metric, pair));
+	const logs = logRatios(metric, pairs);
 	for (const { rounds, share } of RULES.confirmation.looks) {
 		if (logs.length < rounds) {
-			return "continue";
+			return pairs.length < MOST_ROUNDS ? "continue" : "refuted";
 		}
 		const seen = logs.slice(0, rounds);
 		if (isSurelyChanged(seen, share * budget)) {
@@ -79,12 +79,14 @@ function isSurelySmall(logs: readonly number[]): boolean {
 	);
 }
 
-/** The logarithm of the current launch's figure over the baseline's. */
-export function logRatio(
+/** The logarithms of the current launches' figures over the baseline's; pairs too short for the clock have none. */
+export function logRatios(
 	metric: NoisyMetric,
-	{ baseline, current }: LaunchPair,
-): number {
-	return Math.log(
-		launchFigure(metric, current) / launchFigure(metric, baseline),
-	);
+	pairs: readonly LaunchPair[],
+): readonly number[] {
+	return pairs
+		.map(({ baseline, current }) =>
+			Math.log(launchFigure(metric, current) / launchFigure(metric, baseline)),
+		)
+		.filter(Number.isFinite);
 }

@@ -10,7 +10,7 @@ export type NoisyMetric = (typeof NOISY_METRICS)[number];
 /** The one figure of a launch that is compared: of latency its level, see `launchLevelMs`; of memory the peak in bytes. */
 export function launchFigure(
 	metric: NoisyMetric,
-	launch: Pick<RecordedLaunch, "minMs" | "p10Ms" | "peakMemoryBytes">,
+	launch: Pick<RecordedLaunch, "minMs" | "peakMemoryBytes">,
 ): number {
 	return metric === "latency" ? launchLevelMs(launch) : launch.peakMemoryBytes;
 }

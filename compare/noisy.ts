@@ -1,7 +1,7 @@
 import type { RecordedLaunch } from "../history/recorded-run.ts";
 import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
 import type { Both } from "./exact.ts";
-import type { NoisyMetric } from "./figure.ts";
+import { launchFigure, type NoisyMetric } from "./figure.ts";
 import { RULES } from "./rules.ts";
 import { type CellRun, type CellSides, comparableRuns } from "./sides.ts";
 import { type Weighing, weigh } from "./weigh.ts";
@@ -64,8 +64,8 @@ function weighCell(
 		return { ...comparable, id };
 	}
 	const sides = {
-		baseline: comparable.runs.map(soundLaunches),
-		current: soundLaunches(current),
+		baseline: comparable.runs.map((run) => soundLaunches(metric, run)),
+		current: soundLaunches(metric, current),
 	};
 	const launches = { ...sides, baseline: sides.baseline.flat() };
 	const { minimumLaunches } = RULES[metric];
@@ -73,7 +73,7 @@ function weighCell(
 		Math.min(launches.baseline.length, launches.current.length) <
 		minimumLaunches
 	) {
-		const reason = `Too few launches that were not throttled: ${launches.baseline.length} of the baseline, ${launches.current.length} of this run; ${minimumLaunches} are needed on each side.`;
+		const reason = `Too few launches without throttling and long enough for the clock: ${launches.baseline.length} of the baseline, ${launches.current.length} of this run; ${minimumLaunches} are needed on each side.`;
 		return { status: "unstable", id, reason };
 	}
 	const before = comparable.runs.at(-1) as CellRun;
@@ -81,6 +81,12 @@ function weighCell(
 	return { status: "weighed", id, before, after: current, launches, weighing };
 }
 
-function soundLaunches({ cell }: CellRun): readonly RecordedLaunch[] {
-	return cell.launches.filter(({ throttled }) => !throttled);
+/** A launch that was throttled measured another machine, and one whose figure is 0 was too short for the clock. */
+function soundLaunches(
+	metric: NoisyMetric,
+	{ cell }: CellRun,
+): readonly RecordedLaunch[] {
+	return cell.launches.filter(
+		(launch) => !launch.throttled && launchFigure(metric, launch) > 0,
+	);
 }

@@ -53,7 +53,8 @@ function sinceFingerprintChanged(
 ): readonly TrendNight[] {
 	const last = nights.at(-1)?.fingerprint;
 	const other = nights.findLastIndex(({ fingerprint }) => fingerprint !== last);
-	return nights.slice(other + 1);
+	// A level of 0 was too short for the clock.
+	return nights.slice(other + 1).filter(({ levelMs }) => levelMs > 0);
 }
 
 type LevelChange = {

@@ -52,26 +52,36 @@ export function weigh(
 			high: Math.expm1(shift.interval.high),
 		},
 		chance: mannWhitney(before, after).twoSided,
-		noise: noiseOf(runs, after),
+		noise: noiseOf(runs, after, RULES[metric].leastNoise),
 	};
 }
 
 /**
- * The spread of the difference of two levels where nothing changed: how far the runs of the baseline lie apart, and how
- * far the median of this many launches strays within a run. Both by the median absolute deviation, which single wild
- * launches do not move.
+ * The spread of the difference of two levels where nothing changed: how far the runs of the baseline lie apart, but at
+ * least what machines are known to do, and how far the median of this many launches strays within a run, by the wilder
+ * side. Both by the median absolute deviation, which single wild launches do not move.
  */
 function noiseOf(
 	runs: readonly (readonly number[])[],
 	current: readonly number[],
+	leastNoise: number,
 ): number {
-	const levels = runs.map(median);
-	const residuals = [...runs, current].flatMap((run) => {
-		const level = median(run);
-		return run.map((value) => value - level);
-	});
-	const within = DEVIATION_PER_MAD * medianAbsoluteDeviation(residuals);
-	const between = DEVIATION_PER_MAD * medianAbsoluteDeviation(levels);
-	const strays = 1 / current.length + 1 / runs.flat().length;
-	return Math.hypot(between, MEDIAN_ERROR * within * Math.sqrt(strays));
+	const between = DEVIATION_PER_MAD * medianAbsoluteDeviation(runs.map(median));
+	const within =
+		DEVIATION_PER_MAD * Math.max(strayOf(runs), strayOf([current]));
+	const launches = 1 / current.length + 1 / runs.flat().length;
+	return Math.hypot(
+		Math.max(between, leastNoise),
+		MEDIAN_ERROR * within * Math.sqrt(launches),
+	);
+}
+
+/** The median absolute deviation of launches from the median of their run. */
+function strayOf(runs: readonly (readonly number[])[]): number {
+	return median(
+		runs.flatMap((run) => {
+			const level = median(run);
+			return run.map((value) => Math.abs(value - level));
+		}),
+	);
 }

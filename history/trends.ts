@@ -93,16 +93,15 @@ async function readLaunches(
 ): Promise<readonly ReadonlyMap<number, LaunchTimes>[]> {
 	const launches = open.files.map(() => new Map<number, LaunchTimes>());
 	for await (const chunk of askFiles(open, {
-		columns: ["cell_index::INTEGER", "median_ms", "p10_ms", "min_ms"],
+		columns: ["cell_index::INTEGER", "median_ms", "min_ms"],
 		rest: "WHERE median_ms IS NOT NULL",
 	})) {
 		for (const { file, values } of chunk) {
 			const [index, ...times] = values as readonly number[];
-			const [medianMs, p10Ms, minMs] = times;
+			const [medianMs, minMs] = times;
 			if (
 				index === undefined ||
 				!(medianMs !== undefined && medianMs >= 0) ||
-				!(p10Ms !== undefined && p10Ms >= 0) ||
 				!(minMs !== undefined && minMs >= 0)
 			) {
 				throw new Error("it holds a latency that is no duration");
@@ -110,7 +109,7 @@ async function readLaunches(
 			const ofFile = launches[file];
 			const ofCell = ofFile?.get(index) ?? { mediansMs: [], levelsMs: [] };
 			ofCell.mediansMs.push(medianMs);
-			ofCell.levelsMs.push(launchLevelMs({ minMs, p10Ms }));
+			ofCell.levelsMs.push(launchLevelMs({ minMs }));
 			ofFile?.set(index, ofCell);
 		}
 	}

@@ -1,6 +1,6 @@
 import { type Device, deviceOf } from "../devices/device.ts";
 import { machinesOf } from "../devices/machines.ts";
-import type { ConfirmationEntry, Entry } from "../history/entry.ts";
+import type { ConfirmationEntry } from "../history/entry.ts";
 import { permutation, type Random, seededRandom } from "../lib/random.ts";
 import { together } from "../lib/together.ts";
 import type { Preset } from "../plan/axes.ts";
@@ -39,7 +39,7 @@ export type ConfirmRequest = {
 
 /** What confirming touches. */
 export type ConfirmContext = {
-	readonly append: (entry: Entry) => void;
+	readonly append: (entry: ConfirmationEntry) => void;
 	/** Every device of the suspects, by name. */
 	readonly devices: ReadonlyMap<string, Device>;
 } & CoolDownContext;

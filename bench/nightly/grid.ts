@@ -27,9 +27,14 @@ const SUITE = parseSuite(
 /** So short that a round of all cells takes seconds; real runs sample longer and are calmer. */
 const BUDGET = { samples: 32, sampleMs: 100, warmups: 5, warmupMs: 20 };
 
+/** The cells of the recorded grid, in its order. */
+export function gridCells(): readonly Cell[] {
+	return expandSuite(SUITE).map(({ cell }) => cell);
+}
+
 /** Builds the files of the recorded grid. Throws an Error for a cell that cannot be built here. */
 export async function buildGrid(): Promise<readonly GridCell[]> {
-	const cells = expandSuite(SUITE).map(({ cell }) => cell);
+	const cells = gridCells();
 	const signal = new AbortController().signal;
 	const shelf = await buildArtifacts({
 		models: SUITE.models,

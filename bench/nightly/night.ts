@@ -9,8 +9,8 @@ import { permutation, type Random } from "../../lib/random.ts";
 import { type Cell, cellId } from "../../plan/cell.ts";
 import type { LaunchRecording } from "./recording.ts";
 
-/** Launches of each cell in a night, and the nights that make its baseline: a baseline of the last five quick runs. */
-export const NIGHT = { launches: 5, baselineNights: 5 } as const;
+/** Launches of each cell in a night, as many as the preset `quick` makes. */
+export const NIGHT_LAUNCHES = 5;
 
 /** A stretch of a recording, from a round to before another. */
 export type Stretch = {
@@ -18,6 +18,8 @@ export type Stretch = {
 	readonly cells: readonly Cell[];
 	readonly from: number;
 	readonly to: number;
+	/** How many nights make a baseline. */
+	readonly baselineNights: number;
 };
 
 /** What became of a cell's file between the baseline and tonight; nothing where it is absent. */
@@ -54,13 +56,13 @@ export function drawNight(
 	injections: Injections,
 	random: Random,
 ): Night {
-	const { from, to } = stretch;
-	const blocks = Math.floor((to - from) / NIGHT.launches);
-	const slack = to - from - blocks * NIGHT.launches;
+	const { from, to, baselineNights } = stretch;
+	const blocks = Math.floor((to - from) / NIGHT_LAUNCHES);
+	const slack = to - from - blocks * NIGHT_LAUNCHES;
 	const offset = from + Math.floor(random() * (slack + 1));
 	const starts = [...permutation(blocks, random)]
-		.slice(0, NIGHT.baselineNights + 1)
-		.map((block) => offset + block * NIGHT.launches);
+		.slice(0, baselineNights + 1)
+		.map((block) => offset + block * NIGHT_LAUNCHES);
 	const [tonight = from, ...nights] = starts;
 	const runOf = (start: number, name: string, changed: Injections) =>
 		run(stretch, { start, name, changed, isTonight: name === "tonight" });
@@ -72,7 +74,7 @@ export function drawNight(
 		pairsOf: (place, count) =>
 			Array.from({ length: count }, (_, round) => {
 				const at =
-					from + ((tonight - from + NIGHT.launches + round) % (to - from));
+					from + ((tonight - from + NIGHT_LAUNCHES + round) % (to - from));
 				return pairAt(stretch, { place, round: at, injections, random });
 			}),
 	};
@@ -104,7 +106,7 @@ function run(
 			cellOf(cell, {
 				injection: changed.get(place) ?? {},
 				isTonight,
-				launches: Array.from({ length: NIGHT.launches }, (_, launch) =>
+				launches: Array.from({ length: NIGHT_LAUNCHES }, (_, launch) =>
 					launchAt(stretch, { place, round: start + launch, side: 0 }),
 				),
 			}),

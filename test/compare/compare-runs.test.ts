@@ -53,6 +53,25 @@ test("another file whose launches take less time is faster, which is no regressi
 	assert.is(change.regression, false);
 });
 
+test("one slower cell among twenty is still told by five launches against five", () => {
+	const models = Array.from({ length: 20 }, (_, index) => `model-${index}`);
+	const { changes } = compareRuns({
+		baseline: [runOf(models.map((model) => ({ model })))],
+		current: runOf(
+			models.map((model, index) => ({
+				model,
+				file: "b",
+				...(index === 7 && { launchesMs: SLOWER_MS }),
+			})),
+		),
+		accepted: [],
+	});
+	assert.equal(
+		changes.flatMap(({ cell, regression }) => (regression ? [cell] : [])),
+		[idOf("model-7")],
+	);
+});
+
 test("the very same file taking longer is not confirmed: the file is not the cause", () => {
 	const change = changeOf("latency", {}, { launchesMs: SLOWER_MS });
 	assert.is(change.verdict, "not-confirmed");
@@ -197,7 +216,7 @@ test("throttled launches count for nothing", () => {
 		{ file: "b", launchesMs: SLOWER_MS, throttled: true },
 	);
 	assert.is(change.verdict, "unstable");
-	assert.match(change.reason, /throttled/);
+	assert.match(change.reason, /throttling/);
 });
 
 test("an accepted regression carries its note; what is not a regression carries none", () => {
