@@ -1,13 +1,18 @@
 import { join } from "node:path";
+import { type Command, Option } from "commander";
 import { openDevices } from "../devices/devices.ts";
 import type { Inventory } from "../devices/inventory.ts";
 import { withDevicesLocked } from "../devices/locks.ts";
 import { terminalLook } from "../lib/terminal.ts";
 import { wait } from "../lib/wait.ts";
+import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
 import type { Suite } from "../plan/suite.ts";
 import type { RecordContext } from "../run/record-run.ts";
+import { type DeviceOption, deviceOption } from "./device-option.ts";
 import { EXIT } from "./exit-codes.ts";
 import { interruption } from "./interruption.ts";
+import { devicesOption, type InventoryOptions } from "./inventory-option.ts";
+import { parseSeconds } from "./parse-seconds.ts";
 import {
 	type ProgressDisplay,
 	progressBar,
@@ -15,6 +20,44 @@ import {
 } from "./progress-display.ts";
 import { stateDirectory } from "./state-directory.ts";
 import { suiteBuilder } from "./suite-builder.ts";
+
+/** What the options of every command that measures say. */
+export type MeasuringOptions = InventoryOptions &
+	DeviceOption & {
+		readonly preset?: Preset;
+		readonly tune: boolean;
+		/** In seconds. */
+		readonly timeLimit?: number;
+		readonly wait: boolean;
+	};
+
+/** Adds the options of every command that measures. */
+export function withMeasuringOptions(command: Command): Command {
+	return command
+		.addOption(
+			new Option(
+				"--preset <preset>",
+				"how much is measured, instead of what the suite says",
+			).choices(idsOf(PRESETS)),
+		)
+		.option(
+			"--tune",
+			"set the frequency governor of the devices to performance meanwhile, where that is allowed",
+			false,
+		)
+		.option(
+			"--time-limit <duration>",
+			"end after this time (2h, 90m, 30s), with exit code 124",
+			parseSeconds,
+		)
+		.option(
+			"--wait",
+			"wait for a run that is in progress on the same devices, instead of refusing",
+			false,
+		)
+		.addOption(devicesOption())
+		.addOption(deviceOption());
+}
 
 /** What a command measures, and how patient it is. */
 export type MeasuringRequest = {

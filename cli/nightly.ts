@@ -1,11 +1,10 @@
 import { dirname, join, resolve } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { ChangeReport } from "../compare/comparison.ts";
 import { parseBaselineSpec } from "../history/baseline-runs.ts";
 import { readJournal } from "../history/journal.ts";
 import type { RecordedCell } from "../history/recorded-run.ts";
 import { terminalLook } from "../lib/terminal.ts";
-import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
 import { CHANGES_PAGE } from "../reports/changes/change-files.ts";
 import { digest } from "../reports/changes/digest.ts";
 import { groupOf } from "../reports/changes/groups.ts";
@@ -14,26 +13,23 @@ import { checkPivots } from "../reports/pivot-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { openNightDirectory } from "../run/nightly-directory.ts";
 import { RUNS_FOLDER } from "../run/run-directory.ts";
-import {
-	type DeviceOption,
-	deviceOption,
-	deviceOverride,
-} from "./device-option.ts";
+import { deviceOverride } from "./device-option.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 import {
 	type HistoryOptions,
 	historyDirectory,
 	historyOption,
 } from "./history-directory.ts";
-import {
-	devicesOption,
-	type InventoryOptions,
-	inventoryFrom,
-} from "./inventory-option.ts";
+import { inventoryFrom } from "./inventory-option.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
-import { EARLY_ENDS, type Measuring, withMeasuring } from "./measuring.ts";
+import {
+	EARLY_ENDS,
+	type Measuring,
+	type MeasuringOptions,
+	withMeasuring,
+	withMeasuringOptions,
+} from "./measuring.ts";
 import { endNight, type Night, spendNight } from "./night.ts";
-import { parseSeconds } from "./parse-seconds.ts";
 import {
 	appendJobSummary,
 	writeChangeReports,
@@ -42,22 +38,17 @@ import { writeReport } from "./write-report.ts";
 
 type NightlyOptions = ReportOptions &
 	HistoryOptions &
-	InventoryOptions &
-	DeviceOption & {
-		readonly preset?: Preset;
+	MeasuringOptions & {
 		readonly baseline: string;
 		readonly runs: string;
 		readonly out?: string;
 		readonly page?: string;
 		readonly fresh: boolean;
-		readonly tune: boolean;
-		readonly wait: boolean;
-		readonly timeLimit?: number;
 	};
 
 /** `quantgrid nightly SUITE`: measures a suite, says what changed since the baseline, and measures again before it accuses. */
 export function nightlyCommand(exit: Exit): Command {
-	return new Command("nightly")
+	return withMeasuringOptions(new Command("nightly"))
 		.description(
 			"measure a suite, hold it against its baseline, measure again what looks changed, and report",
 		)
@@ -66,12 +57,6 @@ export function nightlyCommand(exit: Exit): Command {
 			"--baseline <baseline>",
 			"what the night is held against: last, last:N, the name of a baseline, or a run",
 			"last",
-		)
-		.addOption(
-			new Option(
-				"--preset <preset>",
-				"how much is measured, instead of what the suite says",
-			).choices(idsOf(PRESETS)),
 		)
 		.option("--runs <folder>", "the folder of all runs", RUNS_FOLDER)
 		.addOption(historyOption())
@@ -88,23 +73,6 @@ export function nightlyCommand(exit: Exit): Command {
 			"begin a new run even where a killed one could go on",
 			false,
 		)
-		.option(
-			"--tune",
-			"set the frequency governor of the devices to performance meanwhile, where that is allowed",
-			false,
-		)
-		.option(
-			"--time-limit <duration>",
-			"end the night after this time (2h, 90m, 30s), with exit code 124",
-			parseSeconds,
-		)
-		.option(
-			"--wait",
-			"wait for a run that is in progress on the same devices, instead of refusing",
-			false,
-		)
-		.addOption(devicesOption())
-		.addOption(deviceOption())
 		.addOption(languageOption())
 		.action(async (file: string, options: NightlyOptions) => {
 			await nightly(file, options, exit);

@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { readJournal } from "../history/journal.ts";
 import { UserError } from "../lib/errors.ts";
-import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
+import type { Preset } from "../plan/axes.ts";
 import { checkPivots } from "../reports/pivot-check.ts";
 import { summarize } from "../reports/summary.ts";
 import { loadSuite } from "../run/load-suite.ts";
@@ -12,46 +12,31 @@ import {
 	RUNS_FOLDER,
 	type RunDirectory,
 } from "../run/run-directory.ts";
-import {
-	type DeviceOption,
-	deviceOption,
-	deviceOverride,
-} from "./device-option.ts";
+import { deviceOverride } from "./device-option.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
-import {
-	devicesOption,
-	type InventoryOptions,
-	inventoryFrom,
-} from "./inventory-option.ts";
+import { inventoryFrom } from "./inventory-option.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
-import { EARLY_ENDS, withMeasuring } from "./measuring.ts";
-import { parseSeconds } from "./parse-seconds.ts";
+import {
+	EARLY_ENDS,
+	type MeasuringOptions,
+	withMeasuring,
+	withMeasuringOptions,
+} from "./measuring.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
 type RunOptions = ReportOptions &
-	InventoryOptions &
-	DeviceOption & {
-		readonly preset?: Preset;
+	MeasuringOptions & {
 		readonly out?: string;
 		readonly resume: boolean;
-		readonly tune: boolean;
-		readonly timeLimit?: number;
-		readonly wait: boolean;
 	};
 
 /** `quantgrid run SUITE`: measures every cell of a suite and writes its report. */
 export function runCommand(exit: Exit): Command {
-	return new Command("run")
+	return withMeasuringOptions(new Command("run"))
 		.description(
 			"measure every cell of a suite and write tables, charts and a report",
 		)
 		.argument("<suite>", "a suite: .suite.ts, .js or .json")
-		.addOption(
-			new Option(
-				"--preset <preset>",
-				"how much is measured, instead of what the suite says",
-			).choices(idsOf(PRESETS)),
-		)
 		.option(
 			"--out <folder>",
 			"the folder of the run, instead of a new one in runs/<suite>/",
@@ -61,23 +46,6 @@ export function runCommand(exit: Exit): Command {
 			"go on with a run that was killed or interrupted: the newest one, or the one in --out",
 			false,
 		)
-		.option(
-			"--tune",
-			"set the frequency governor of the devices to performance while the run goes on, where that is allowed",
-			false,
-		)
-		.option(
-			"--time-limit <duration>",
-			"end the run after this time (2h, 90m, 30s), with exit code 124",
-			parseSeconds,
-		)
-		.option(
-			"--wait",
-			"wait for a run that is in progress on the same devices, instead of refusing",
-			false,
-		)
-		.addOption(devicesOption())
-		.addOption(deviceOption())
 		.addOption(languageOption())
 		.action(async (file: string, options: RunOptions) => {
 			await run(file, options, exit);

@@ -1,9 +1,13 @@
-import type { RecordedLaunch } from "../history/recorded-run.ts";
+import type { LaunchPair } from "../history/confirmations.ts";
 import type { Cell } from "../plan/cell.ts";
+import type { Decision } from "../plan/confirmation.ts";
 import { middleOf } from "../stats/hodges-lehmann.ts";
 import { signFlipGreater } from "../stats/sign-flip.ts";
 import { launchFigure, type NoisyMetric } from "./figure.ts";
 import { RULES } from "./rules.ts";
+
+export type { LaunchPair } from "../history/confirmations.ts";
+export type { Decision } from "../plan/confirmation.ts";
 
 /** A cell whose metric is suspected to have changed, and is to be measured again before it is claimed. */
 export type Suspicion = {
@@ -14,15 +18,6 @@ export type Suspicion = {
 	/** The files to be measured. */
 	readonly sha256: { readonly baseline: string; readonly current: string };
 };
-
-/** One round of a confirmation: a launch of each file, one right after the other. */
-export type LaunchPair = {
-	readonly baseline: RecordedLaunch;
-	readonly current: RecordedLaunch;
-};
-
-/** What the rounds so far say. */
-export type Decision = "confirmed" | "refuted" | "continue";
 
 /** The rounds after which every confirmation is decided. */
 export const MOST_ROUNDS: number = RULES.confirmation.looks.at(-1)?.rounds ?? 0;
