@@ -4,6 +4,7 @@ import type {
 	ComparedMetric,
 	Evidence,
 } from "../../compare/comparison.ts";
+import { launchFigure } from "../../compare/figure.ts";
 import type { RecordedLaunch } from "../../history/recorded-run.ts";
 import { printable } from "../../lib/printable.ts";
 import { median } from "../../stats/order.ts";
@@ -119,19 +120,14 @@ export function claimText(claim: Claim): string {
 	return [...sentence, claim.reason].join(" ");
 }
 
-/** The figure that a launch gives of a noisy metric: its median in milliseconds, or its peak memory in bytes. */
-export function launchFigure(
+/** What a launch says of a noisy metric, as it is compared: see `launchFigure`. Undefined for the exact metrics. */
+export function launchFigureOf(
 	metric: ComparedMetric,
 ): ((launch: RecordedLaunch) => number) | undefined {
-	switch (metric) {
-		case "latency":
-			// A duration is kept to the nanosecond: what stands beyond is noise of the arithmetic.
-			return ({ medianMs }) => Math.round(medianMs * 1e6) / 1e6;
-		case "memory":
-			return ({ peakMemoryBytes }) => peakMemoryBytes;
-		default:
-			return undefined;
-	}
+	return metric === "latency" || metric === "memory"
+		? // A duration is kept to the nanosecond: what stands beyond is noise of the arithmetic.
+			(launch) => Math.round(launchFigure(metric, launch) * 1e6) / 1e6
+		: undefined;
 }
 
 /** A change in signs and percent: `+5.2 %`, `−0.35 %`, `±0 %`. */
@@ -253,7 +249,7 @@ export function isConfirmed({ verdict, confirmation }: Change): boolean {
 }
 
 function againText(metric: ComparedMetric, evidence: Evidence): string {
-	const figure = launchFigure(metric);
+	const figure = launchFigureOf(metric);
 	const { baseline, current } = evidence;
 	if (figure === undefined) {
 		return "";

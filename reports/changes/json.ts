@@ -7,7 +7,7 @@ import type {
 	Trend,
 } from "../../compare/comparison.ts";
 import type { RecordedRun } from "../../history/recorded-run.ts";
-import { launchFigure } from "./claim.ts";
+import { launchFigureOf } from "./claim.ts";
 import { groupOf } from "./groups.ts";
 
 /** The version of the format of changes.json; see docs/change-reports.md. */
@@ -81,9 +81,9 @@ function evidenceObject(
 			};
 }
 
-/** Of each launch its figure of the metric: a median in ms, or a peak in bytes. */
+/** Of each launch its figure of the metric: its fastest inference in ms, or its peak in bytes. */
 function sideObject(metric: ComparedMetric, side: SideEvidence) {
-	const figure = launchFigure(metric);
+	const figure = launchFigureOf(metric);
 	return {
 		run: side.run,
 		artifact_sha256: side.artifactSha256 ?? null,

@@ -12,7 +12,7 @@ import {
 	claimFacts,
 	countText,
 	isConfirmed,
-	launchFigure,
+	launchFigureOf,
 	signedPercent,
 } from "./claim.ts";
 import { GROUPS, rankOf, VERDICT_TEXTS, verdictGroup } from "./groups.ts";
@@ -113,7 +113,7 @@ function evidenceStrips(
 	evidence: Evidence | undefined,
 	titles: readonly [string, string],
 ): readonly StripData[] {
-	const figure = launchFigure(metric);
+	const figure = launchFigureOf(metric);
 	if (evidence === undefined || figure === undefined) {
 		return [];
 	}

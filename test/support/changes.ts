@@ -33,7 +33,7 @@ export function launchOf(
 		samples: 128,
 		medianMs,
 		p10Ms: medianMs * 0.97,
-		minMs: medianMs * 0.95,
+		minMs: medianMs,
 		peakMemoryBytes: 92_000_000,
 		throttled: false,
 		...overrides,
