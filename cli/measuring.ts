@@ -7,6 +7,7 @@ import { terminalLook } from "../lib/terminal.ts";
 import { wait } from "../lib/wait.ts";
 import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
 import type { Suite } from "../plan/suite.ts";
+import type { Builder } from "../run/artifacts.ts";
 import type { RecordContext } from "../run/record-run.ts";
 import { type DeviceOption, deviceOption } from "./device-option.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -112,18 +113,12 @@ export async function withMeasuring(
 		onWait: patient ? display.note : undefined,
 		signal,
 	};
-	const build = suiteBuilder(suite, {
-		onTraining: ({ model, done, total }) =>
-			display.tell({ kind: "training", model, done, total }),
-		signal,
-	});
-	const now = () => new Date();
 	try {
 		await withDevicesLocked(lock, () =>
 			body({
-				build,
+				build: builderOf(suite, display, signal),
 				devices,
-				now,
+				now: () => new Date(),
 				wait,
 				tune,
 				tell: display.tell,
@@ -143,6 +138,18 @@ export async function withMeasuring(
 		await close();
 		stop.dispose();
 	}
+}
+
+function builderOf(
+	suite: Suite,
+	display: ProgressDisplay,
+	signal: AbortSignal,
+): Builder {
+	return suiteBuilder(suite, {
+		onTraining: ({ model, done, total }) =>
+			display.tell({ kind: "training", model, done, total }),
+		signal,
+	});
 }
 
 function progressDisplay(): ProgressDisplay {

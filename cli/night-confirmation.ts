@@ -7,8 +7,9 @@ import type { ConfirmationEntry } from "../history/entry.ts";
 import { appendEntry, readJournal } from "../history/journal.ts";
 import { keptGraph } from "../models/variants/kept-artifact.ts";
 import type { Artifact } from "../plan/artifact.ts";
-import { cellId } from "../plan/cell.ts";
+import { type Cell, cellId } from "../plan/cell.ts";
 import {
+	type ConfirmationPair,
 	confirmationPairs,
 	type Decision,
 	SIDES,
@@ -32,6 +33,8 @@ export async function confirmNight(
 ): Promise<readonly Confirmation[]> {
 	const suspicions = suspicionsOf(comparison);
 	const files = await openFiles(suspicions, comparison, history);
+	const suspicionsOn = (cell: Cell) =>
+		suspicions.filter((each) => cellId(each.cell) === cellId(cell));
 	const { entries } = await readJournal(place.journal);
 	const done = [...confirmationsOf(entries)];
 	try {
@@ -41,14 +44,7 @@ export async function confirmNight(
 				preset,
 				suspects: suspectsOf(suspicions, files),
 				before: [...done],
-				decide: ({ cell }, pairs) =>
-					suspicions.some(
-						(suspicion) =>
-							cellId(suspicion.cell) === cellId(cell) &&
-							decideConfirmation(launchPairs(pairs), suspicion) === "continue",
-					)
-						? "continue"
-						: "refuted",
+				decide: ({ cell }, pairs) => decideAll(suspicionsOn(cell), pairs),
 			},
 			{
 				...context,
@@ -66,6 +62,19 @@ export async function confirmNight(
 	return suspicions.flatMap(
 		(suspicion) => confirmationOf(suspicion, files, done) ?? [],
 	);
+}
+
+/** A cell is measured again as long as anything of it is undecided. */
+function decideAll(
+	suspicions: readonly Suspicion[],
+	pairs: readonly ConfirmationPair[],
+): Decision {
+	const figures = launchPairs(pairs);
+	return suspicions.some(
+		(suspicion) => decideConfirmation(figures, suspicion) === "continue",
+	)
+		? "continue"
+		: "refuted";
 }
 
 /** The files of a history by their sha256; undefined for one that it does not have any more. */
@@ -134,7 +143,7 @@ function confirmationOf(
 		const reason = `${WHOSE[missing]} file is not kept in the history any more, or was damaged there`;
 		return { suspicion, pairs: [], end: { status: "given-up", reason } };
 	}
-	const decide = (pairs: Parameters<typeof launchPairs>[0]): Decision =>
+	const decide = (pairs: readonly ConfirmationPair[]): Decision =>
 		decideConfirmation(launchPairs(pairs), suspicion);
 	const end = standingOf(suspicion, done, decide);
 	if (end.status === "continue") {

@@ -88,7 +88,7 @@ async function nightly(
 	checkPivots(suite);
 	const inventory = await inventoryFrom(options);
 	const baseline = parseBaselineSpec(options.baseline);
-	const { wait, tune, timeLimit, fresh } = options;
+	const { fresh } = options;
 	const runs = resolve(options.runs);
 	const history = historyDirectory(options, runs);
 	const preset = options.preset ?? suite.preset;
@@ -96,21 +96,14 @@ async function nightly(
 	let lastLine = `quantgrid nightly ${suite.name}: nothing was measured`;
 	const end = await withMeasuring(
 		{
+			...options,
 			suite,
 			inventory,
 			purpose: `quantgrid nightly ${suite.name}`,
-			wait,
-			tune,
-			timeLimit,
 		},
 		async (measuring) => {
-			const place = await openNightDirectory({
-				...measuring,
-				suite,
-				preset,
-				runs,
-				fresh,
-			});
+			const ofNight = { suite, preset, runs, fresh };
+			const place = await openNightDirectory({ ...measuring, ...ofNight });
 			place.notes.forEach(measuring.display.note);
 			lastLine = `quantgrid nightly ${suite.name}: what was measured is kept in ${place.directory}; the same command goes on with it`;
 			const night = { suite, preset, place, repository, history, baseline };

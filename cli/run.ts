@@ -60,18 +60,11 @@ async function run(
 	const suite = await loadSuite(file, deviceOverride(options));
 	checkPivots(suite);
 	const inventory = await inventoryFrom(options);
-	const { out, resume, wait, tune, timeLimit } = options;
+	const { out, resume } = options;
 	const repository = dirname(resolve(file));
 	let directory: string | undefined;
 	const end = await withMeasuring(
-		{
-			suite,
-			inventory,
-			purpose: `quantgrid run ${suite.name}`,
-			wait,
-			tune,
-			timeLimit,
-		},
+		{ ...options, suite, inventory, purpose: `quantgrid run ${suite.name}` },
 		async (measuring) => {
 			const place = await openRunDirectory({
 				suite,

@@ -48,7 +48,7 @@ async function recordLaunches(
 ): Promise<void> {
 	const append = (entry: Entry): void => appendEntry(place.journal, entry);
 	const devices = await deviceEntries(suite, context);
-	const at = context.now();
+	const at = place.began ?? context.now();
 	if (place.resumed === undefined) {
 		append({
 			kind: "run",

@@ -26,6 +26,8 @@ export type RunDirectory = {
 	readonly directory: string;
 	readonly journal: string;
 	readonly resumed: Journal | undefined;
+	/** When a new run began, which its id says; where it is absent, the moment of its first entry. */
+	readonly began?: Date;
 };
 
 /** The sha256 of a suite's content: runs of the same suite have the same. */
@@ -54,7 +56,7 @@ export async function openRunDirectory(place: RunPlace): Promise<RunDirectory> {
 		);
 	}
 	await makeDirectory(directory);
-	return { directory, journal, resumed: undefined };
+	return { directory, journal, resumed: undefined, began: place.now };
 }
 
 /** The id of a run: the moment it began, in UTC, to the millisecond. */
