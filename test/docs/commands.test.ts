@@ -3,35 +3,13 @@ import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { baselineCommand } from "../../cli/baseline.ts";
-import { devicesCommand } from "../../cli/devices.ts";
-import { diffCommand } from "../../cli/diff.ts";
-import { doctorCommand } from "../../cli/doctor.ts";
-import { historyCommand } from "../../cli/history.ts";
-import { inspectCommand } from "../../cli/inspect.ts";
-import { listCommand } from "../../cli/list.ts";
-import { nightlyCommand } from "../../cli/nightly.ts";
-import { quantizeCommand } from "../../cli/quantize.ts";
-import { reportCommand } from "../../cli/report.ts";
-import { runCommand } from "../../cli/run.ts";
+import { commands } from "../../cli/commands.ts";
 import { compileScript } from "../../worker/delegates/addon.ts";
 
 const PROJECT = join(dirname(compileScript()), "../..");
 
-const program = [
-	runCommand,
-	nightlyCommand,
-	listCommand,
-	reportCommand,
-	historyCommand,
-	baselineCommand,
-	inspectCommand,
-	quantizeCommand,
-	diffCommand,
-	devicesCommand,
-	doctorCommand,
-].reduce(
-	(all, command) => all.addCommand(command(() => {})),
+const program = commands(() => {}).reduce(
+	(all, command) => all.addCommand(command),
 	new Command("quantgrid"),
 );
 
