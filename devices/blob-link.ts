@@ -10,7 +10,7 @@ import {
 	replySchema,
 } from "../worker/blob-protocol.ts";
 import { RECORD_MARK } from "../worker/protocol.ts";
-import { killGroup } from "./worker-process.ts";
+import { closeOf, killGroup } from "./worker-process.ts";
 
 /** The program on the device ended, or said what it may not; the message says what, or nothing where it just ended. */
 export class LinkEnd extends Error {}
@@ -51,7 +51,7 @@ export class BlobLink {
 	readonly #child: Child;
 	readonly #options: LinkOptions;
 	readonly #replies: AsyncGenerator<Reply, void, undefined>;
-	readonly #closed: Promise<unknown[]>;
+	readonly #closed: ReturnType<typeof closeOf>;
 	readonly #end = (): void => killGroup(this.#child);
 	#stderr = Buffer.alloc(0);
 	#silence: NodeJS.Timeout;
@@ -61,7 +61,7 @@ export class BlobLink {
 	private constructor(child: Child, options: LinkOptions) {
 		this.#child = child;
 		this.#options = options;
-		this.#closed = once(child, "close");
+		this.#closed = closeOf(child);
 		this.#replies = readReplies(child.stdout);
 		this.#silence = this.#startSilence();
 		options.signal.addEventListener("abort", this.#end, { once: true });
@@ -137,13 +137,14 @@ export class BlobLink {
 		this.#closing = true;
 		clearTimeout(this.#silence);
 		this.#child.stdin.end();
-		this.#child.stdout.resume();
+		// Nobody reads on, and what is not read to its end never closes.
+		this.#child.stdout.destroy();
 		const timer = setTimeout(this.#end, GOODBYE_MS);
 		const [exitCode] = await this.#closed;
 		clearTimeout(timer);
 		this.#options.signal.removeEventListener("abort", this.#end);
 		return {
-			exitCode: exitCode as number | null,
+			exitCode,
 			stderr: this.#stderr.toString("utf8"),
 		};
 	}

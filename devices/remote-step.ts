@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import { errorCode } from "../lib/errors.ts";
 import type { RemoteEnding } from "./trouble.ts";
-import { killGroup } from "./worker-process.ts";
+import { closeOf, killGroup } from "./worker-process.ts";
 
 /** A command line whose other end is a device. */
 export type RemoteStep = {
@@ -45,13 +44,13 @@ export async function runStep({
 		lines.push(line);
 		lines.splice(0, lines.length - STDERR_LINES);
 	});
-	const closed = once(child, "close");
+	const closed = closeOf(child);
 	try {
 		await sendFile(input, child.stdin);
 		const [exitCode] = await closed;
 		signal.throwIfAborted();
 		return {
-			exitCode: exitCode as number | null,
+			exitCode,
 			stdout: stdout.toString("utf8"),
 			stderr: lines.join("\n"),
 		};

@@ -74,6 +74,7 @@ async function attend(
 	job: Job,
 	{ timeoutMs, signal }: LaunchOptions,
 ): Promise<WorkerEnding> {
+	const closed = closeOf(child);
 	const reader = new RecordReader();
 	let stderr = Buffer.alloc(0);
 	let timedOut = false;
@@ -108,10 +109,7 @@ async function attend(
 	// What a dead worker leaves behind in its group would keep the pipes open.
 	child.once("exit", endGroup);
 
-	const [exitCode, endSignal] = (await once(child, "close")) as [
-		number | null,
-		string | null,
-	];
+	const [exitCode, endSignal] = await closed;
 	clearTimeout(timer);
 	clearTimeout(goodbye);
 	signal.removeEventListener("abort", endGroup);
@@ -123,6 +121,25 @@ async function attend(
 		record: reader.record,
 		stderr: stderr.toString("utf8"),
 	};
+}
+
+/**
+ * Waits until a process has ended and its output is in. What still holds its pipes then, such as a connection it shared, is
+ * given a few seconds.
+ */
+export async function closeOf(
+	child: ChildProcessByStdio<Writable, Readable, Readable>,
+): Promise<readonly [exitCode: number | null, signal: string | null]> {
+	let timer: NodeJS.Timeout | undefined;
+	child.once("exit", () => {
+		timer = setTimeout(() => {
+			child.stdout.destroy();
+			child.stderr.destroy();
+		}, GOODBYE_MS);
+	});
+	const ending = await once(child, "close");
+	clearTimeout(timer);
+	return ending as [number | null, string | null];
 }
 
 /** Ends a process that leads a group of its own, and all of the group. */
