@@ -53,11 +53,7 @@ export function digest(
 	const unchanged = byGroup.get("unchanged")?.length ?? 0;
 	return {
 		headline: headlineOf(comparison, groups),
-		facts: [
-			runText(comparison),
-			baselineText(comparison),
-			countsOf(comparison, unchanged),
-		],
+		facts: [runText(comparison), ...baselineFacts(comparison, unchanged)],
 		notes: [...notes, ...comparison.deviceChanges].map(printable),
 		groups,
 		unchanged,
@@ -95,14 +91,20 @@ function runText({ current }: Comparison): string {
 	return `Run ${printable(current.key)} of ${dayText(current.at)}${of}${unfinished}`;
 }
 
-function baselineText({ baseline }: Comparison): string {
+function baselineFacts(
+	comparison: Comparison,
+	unchanged: number,
+): readonly string[] {
+	const { baseline } = comparison;
 	const [first, last] = [baseline[0], baseline.at(-1)];
 	if (first === undefined || last === undefined) {
-		return "Nothing to hold it against yet";
+		return [];
 	}
-	return first === last
-		? `Held against ${printable(first.key)} of ${dayText(first.at)}`
-		: `Held against ${formatCount(baseline.length)} runs, ${printable(first.key)} to ${printable(last.key)}`;
+	const held =
+		first === last
+			? `${printable(first.key)} of ${dayText(first.at)}`
+			: `${formatCount(baseline.length)} runs, ${printable(first.key)} to ${printable(last.key)}`;
+	return [`Held against ${held}`, countsOf(comparison, unchanged)];
 }
 
 /** `2026-01-02T03:04:05.000Z` as `2026-01-02 03:04 UTC`. */
