@@ -8,9 +8,11 @@ import { type BaselineSpec, baselineRuns } from "../history/baseline-runs.ts";
 import { appendEntry, readJournal } from "../history/journal.ts";
 import { recordedRun } from "../history/record.ts";
 import type { RecordedRun } from "../history/recorded-run.ts";
+import { keepSaid, readSaid } from "../history/said.ts";
 import { readTrends } from "../history/trends.ts";
 import type { Preset } from "../plan/axes.ts";
 import type { Suite } from "../plan/suite.ts";
+import { isConfirmed } from "../reports/changes/claim.ts";
 import type { NightDirectory } from "../run/nightly-directory.ts";
 import { type RecordContext, recordRun } from "../run/record-run.ts";
 import { whileTuned } from "../run/tune-devices.ts";
@@ -116,7 +118,8 @@ async function holdAgainst(
 		suite,
 		last: MOST_NIGHTS,
 	});
-	const trends = trendsOf(history.cells);
+	const said = await readSaid(night.history, suite);
+	const trends = trendsOf(history.cells, said.runs);
 	return {
 		comparison: conclude(comparison, confirmations, acceptedNow),
 		trends,
@@ -125,6 +128,7 @@ async function holdAgainst(
 			...trends.flatMap((trend) => driftText(trend) ?? []),
 			...accepted.notes,
 			...history.notes,
+			...said.notes,
 		],
 	};
 }
@@ -138,15 +142,26 @@ const FIRST_NIGHT =
 const UNDECIDED =
 	"The night ended before every suspicion was decided. The next nightly goes on with them.";
 
-/** Notes in the journal of a night that its report is written, so that the next one begins anew. */
-export function endNight(
-	{ place }: Night,
-	{ baseline }: Comparison,
+/** Keeps what the report of a night says, and notes in its journal that it is written, so that the next one begins anew. */
+export async function endNight(
+	{ place, history }: Night,
+	{ baseline, current, changes }: Comparison,
 	now: Date,
-): void {
+): Promise<void> {
+	const said = changes.flatMap((change) =>
+		change.metric === "latency" && change.verdict !== "same"
+			? {
+					cell: change.cell,
+					verdict: change.verdict,
+					confirmed: isConfirmed(change),
+				}
+			: [],
+	);
+	await keepSaid(history, current.key, said);
 	appendEntry(place.journal, {
 		kind: "concluded",
 		at: now.toISOString(),
 		baseline: baseline.map(({ key }) => key),
+		said,
 	});
 }

@@ -140,7 +140,7 @@ async function reportNight(
 	const { colour, columns } = terminalLook(process.stdout);
 	process.stdout.write(changesText(report, { colour, width: columns }));
 	if (whole) {
-		endNight(night, report.comparison, measuring.now());
+		await endNight(night, report.comparison, measuring.now());
 		exit(exitCodeOf(report));
 	}
 	const page = join(directory, CHANGES_PAGE);

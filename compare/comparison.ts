@@ -1,28 +1,12 @@
 import type { RecordedLaunch, RecordedRun } from "../history/recorded-run.ts";
-import type { ComparedMetric } from "../plan/compared-metrics.ts";
+import type {
+	ChangeVerdict,
+	ComparedMetric,
+} from "../plan/compared-metrics.ts";
+import type { Said } from "../plan/said.ts";
 import type { Interval } from "../stats/bootstrap.ts";
 
-export type { ComparedMetric };
-
-/** What a comparison says of one metric of one cell. */
-export type ChangeVerdict =
-	| "same"
-	| "faster"
-	| "slower"
-	| "more-accurate"
-	| "less-accurate"
-	| "smaller"
-	| "larger"
-	| "less-memory"
-	| "more-memory"
-	| "new"
-	| "gone"
-	| "fixed"
-	| "newly-failing"
-	| "not-comparable"
-	| "unstable"
-	/** Suspicious by the runs alone, and not confirmed when it was measured again. */
-	| "not-confirmed";
+export type { ChangeVerdict, ComparedMetric };
 
 /** The launches of one side that a claim about latency or memory rests on. */
 export type SideEvidence = {
@@ -104,12 +88,9 @@ export type Trend = {
 	/** The band in which the baseline's figures lie, in milliseconds. */
 	readonly band: Interval | undefined;
 	/** What was said of the cell's latency on earlier nights, where that was kept; "same" is left out. */
-	readonly verdicts?: readonly {
+	readonly verdicts?: readonly (Pick<Said, "verdict" | "confirmed"> & {
 		readonly run: string;
-		readonly verdict: ChangeVerdict;
-		/** Whether it was measured again and found again. */
-		readonly confirmed: boolean;
-	}[];
+	})[];
 };
 
 /** Everything a nightly report says. */

@@ -1,4 +1,6 @@
+import { groupBy } from "../lib/group.ts";
 import { permutation, seededRandom } from "../lib/random.ts";
+import type { Said } from "../plan/said.ts";
 import type { Interval } from "../stats/bootstrap.ts";
 import { medianInterval } from "../stats/bootstrap.ts";
 import { changePoints } from "../stats/change-points.ts";
@@ -21,11 +23,13 @@ export type TrendNight = {
 
 /**
  * The latency of every cell over the nights, by the cell's id and oldest first, with the nights at which its level changed
- * for good. Change points are looked for since the device's fingerprint last changed: before that it was another machine.
+ * for good, and what the reports of these nights said (`said`, by the keys of the runs). Change points are looked for since the device's fingerprint last changed: before that it was another machine.
  */
 export function trendsOf(
 	cells: ReadonlyMap<string, readonly TrendNight[]>,
+	said: ReadonlyMap<string, readonly Said[]> = new Map(),
 ): readonly Trend[] {
+	const verdicts = verdictsByCell(said);
 	return [...cells].map(([cell, nights]) => {
 		const alike = sinceFingerprintChanged(nights);
 		const found = changesOf(alike);
@@ -44,8 +48,28 @@ export function trendsOf(
 				pValue: chance,
 			})),
 			band: bandOf(alike.slice(found.at(-1)?.index ?? 0)),
+			verdicts: verdicts.get(cell) ?? [],
 		};
 	});
+}
+
+type Verdicts = NonNullable<Trend["verdicts"]>;
+
+function verdictsByCell(
+	said: ReadonlyMap<string, readonly Said[]>,
+): ReadonlyMap<string, Verdicts> {
+	const all = [...said].flatMap(([run, ofRun]) =>
+		ofRun.map(({ cell, verdict, confirmed }) => ({
+			cell,
+			verdict: { run, verdict, confirmed },
+		})),
+	);
+	return new Map(
+		[...groupBy(all, ({ cell }) => cell)].map(([cell, ofCell]) => [
+			cell,
+			ofCell.map(({ verdict }) => verdict),
+		]),
+	);
 }
 
 function sinceFingerprintChanged(

@@ -8,6 +8,7 @@ import { withDuckDB } from "./duckdb.ts";
 import { pathOfRun, runsFolder } from "./folder.ts";
 import type { Journal } from "./journal.ts";
 import { type RunRecord, recordOf } from "./record.ts";
+import { keepSaid } from "./said.ts";
 import { writeRun } from "./write-run.ts";
 
 /** A run that was recorded. */
@@ -36,6 +37,10 @@ export async function addRun(
 		await withDuckDB(runsFolder(folder), (connection) =>
 			replaceFile(path, (draft) => writeRun(connection, record, draft)),
 		);
+		const report = journal.entries.findLast(({ kind }) => kind === "concluded");
+		if (report?.kind === "concluded") {
+			await keepSaid(folder, key, report.said);
+		}
 		const now = new Date();
 		await sweepDrafts(dirname(path), now);
 		await sweepDrafts(artifactsFolder(folder), now);

@@ -4,6 +4,7 @@ import { idsOf, PRESETS, VARIANTS } from "../plan/axes.ts";
 import { SIDES } from "../plan/confirmation.ts";
 import { deviceProfileSchema } from "../plan/device-profile.ts";
 import { environmentSchema, outcomeSchema } from "../plan/outcome.ts";
+import { saidSchema } from "../plan/said.ts";
 
 /** The version of the journal's format; see docs/formats.md. */
 export const JOURNAL_FORMAT = 2;
@@ -82,6 +83,8 @@ export const entrySchema = z.discriminatedUnion("kind", [
 		at: z.string(),
 		/** The keys of the runs it was held against; none in the first night. */
 		baseline: z.array(z.string()),
+		/** What the report says of the latency of cells; "same" is left out. */
+		said: z.array(saidSchema).default([]),
 	}),
 	z.object({
 		kind: z.literal("finished"),

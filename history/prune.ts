@@ -13,6 +13,7 @@ import { listBaselines } from "./baselines.ts";
 import { pathOfRun, runsFolder, suitesOf } from "./folder.ts";
 import { type History, readRuns } from "./read-history.ts";
 import type { RunFacts } from "./read-run.ts";
+import { forgetSaid } from "./said.ts";
 
 /** How many runs of each suite keep their artifacts, besides those that a baseline refers to. */
 export const RUNS_WITH_ARTIFACTS = 30;
@@ -163,6 +164,7 @@ export async function prune(
 		const aside = `${pathOfRun(folder, key)}${ASIDE}`;
 		await rename(pathOfRun(folder, key), aside);
 		if (await removeForGood(folder, aside)) {
+			await forgetSaid(folder, key);
 			removed.push(key);
 		}
 	}

@@ -15,10 +15,14 @@ export type SmallFiles<Value> = {
 	readonly notes: readonly string[];
 };
 
-/** Reads every JSON file of a folder. One that does not fit the schema is left out with a note. A missing folder is empty. */
+/**
+ * Reads every JSON file of a folder. One that does not fit the schema, or is larger than `mostBytes`, is left out with a
+ * note. A missing folder is empty.
+ */
 export async function readSmallFiles<Schema extends z.ZodType>(
 	folder: string,
 	schema: Schema,
+	mostBytes = MOST_BYTES,
 ): Promise<SmallFiles<z.output<Schema>>> {
 	const values = new Map<string, z.output<Schema>>();
 	const notes: string[] = [];
@@ -26,7 +30,7 @@ export async function readSmallFiles<Schema extends z.ZodType>(
 		const path = join(folder, name);
 		try {
 			const { size } = await stat(path);
-			if (size > MOST_BYTES) {
+			if (size > mostBytes) {
 				throw new Error(`it has ${size} bytes`);
 			}
 			const value = schema.parse(JSON.parse(await readFile(path, "utf8")));

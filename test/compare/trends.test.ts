@@ -88,4 +88,15 @@ test("a cell of launches too short for the clock has no change points", () => {
 	assert.equal(changesOf(nightsOf(level(30, 0), { seed: 67 })), []);
 });
 
+test("a trend has what earlier reports said of its own cell", () => {
+	const nights = nightsOf(level(2, 1), { seed: 1 });
+	const slower = { verdict: "slower", confirmed: true } as const;
+	const said = new Map([
+		["night-0", [{ cell: "other", ...slower }]],
+		["night-1", [{ cell: "cell", ...slower }]],
+	]);
+	const [trend] = trendsOf(new Map([["cell", nights]]), said);
+	assert.equal(trend?.verdicts, [{ run: "night-1", ...slower }]);
+});
+
 test.run();

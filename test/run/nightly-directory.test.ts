@@ -69,7 +69,12 @@ const ARTIFACT: Entry = {
 	build: built("a").build,
 };
 
-const CONCLUDED: Entry = { kind: "concluded", at: AT, baseline: [] };
+const CONCLUDED: Entry = {
+	kind: "concluded",
+	at: AT,
+	baseline: [],
+	said: [],
+};
 
 /** Opens the next night in a folder of runs, by their ids the entries of their journals. */
 async function nextNight(
