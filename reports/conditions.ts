@@ -21,6 +21,9 @@ export type Condition = {
 	readonly advice: string;
 };
 
+/** What the verdict says of latency that was measured through an emulator. */
+export const EMULATED = "emulated";
+
 /** Every condition, the gravest first. Those about latency apply to cells with at least one measured launch. */
 export const CONDITIONS: readonly Condition[] = [
 	{
@@ -43,7 +46,7 @@ export const CONDITIONS: readonly Condition[] = [
 			"Start a new run, so that all launches share one machine and one runtime.",
 	},
 	{
-		unmet: "emulated",
+		unmet: EMULATED,
 		about: "latency",
 		reason: ({ emulator }) =>
 			emulator === undefined

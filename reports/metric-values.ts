@@ -4,6 +4,7 @@ import {
 	type ScalingMetric,
 } from "../plan/metrics.ts";
 import type { CellSummary } from "./cell-summary.ts";
+import { EMULATED } from "./conditions.ts";
 
 type MetricFacts = {
 	readonly value: (cell: CellSummary) => number | undefined;
@@ -78,8 +79,20 @@ export function metricValue(
 	return METRIC_VALUES[metric].value(cell);
 }
 
+/** Figures besides latency that are the emulator's own where one stands in for the processor. */
+const OF_EMULATOR: ReadonlySet<OwnMetric> = new Set<OwnMetric>([
+	"datasetMs",
+	"peakMemoryBytes",
+]);
+
 /** Whether a figure of a cell can be trusted. */
 export function isTrusted(cell: CellSummary, metric: OwnMetric): boolean {
+	if (
+		OF_EMULATOR.has(metric) &&
+		cell.unmet.some(({ unmet }) => unmet === EMULATED)
+	) {
+		return false;
+	}
 	switch (METRIC_VALUES[metric].judgedBy) {
 		case "latency":
 			return cell.verdict === "valid";

@@ -5,6 +5,7 @@ import type { Outcome } from "../../plan/outcome.ts";
 import type { SuiteDeclaration } from "../../plan/suite.ts";
 import type { CellSummary } from "../../reports/cell-summary.ts";
 import { CONDITIONS } from "../../reports/conditions.ts";
+import { isTrusted } from "../../reports/metric-values.ts";
 import { summarize } from "../../reports/summary.ts";
 import {
 	artifactEntry,
@@ -203,6 +204,27 @@ test("on an emulated device latency is invalid and accuracy is not", () => {
 		["invalid: emulated", "valid"],
 	);
 	assert.match(cell?.reason ?? "", /^qemu-aarch64 emulated the processor/);
+});
+
+test("of an emulated device the figures of size and accuracy are trusted, those of time and memory are not", () => {
+	const [cell] = summarize(
+		journalOf(
+			{ ...SUITE, dataset: "mnist" },
+			{ device: { profile: { ...LOCAL_PROFILE, emulator: "qemu-aarch64" } } },
+		),
+	).cells;
+	assert.ok(cell);
+	const metrics = [
+		"sizeBytes",
+		"accuracyTop1",
+		"latencyMs",
+		"datasetMs",
+		"peakMemoryBytes",
+	] as const;
+	assert.equal(
+		metrics.map((metric) => isTrusted(cell, metric)),
+		[true, true, false, false, false],
+	);
 });
 
 test("accuracy that was asked for but is missing does not touch the verdict on latency", () => {
