@@ -199,8 +199,12 @@ async function runWithCell(
 
 async function newestWithCell(cell: string, folder: string) {
 	const { runs } = await listRuns({ folder });
-	const newestOfSuites = new Map(runs.map((run) => [run.suite, run.key]));
-	for (const key of [...newestOfSuites.values()].toReversed()) {
+	const newestFirst = runs.toSorted((a, b) => (a.at < b.at ? 1 : -1));
+	const newestOfSuites = new Map<string, string>();
+	for (const { suite, key } of newestFirst) {
+		newestOfSuites.set(suite, newestOfSuites.get(suite) ?? key);
+	}
+	for (const key of newestOfSuites.values()) {
 		const found = await readHistory({ folder, keys: [key] });
 		const run = found.runs.find(({ cells }) =>
 			cells.some(({ id }) => id === cell),

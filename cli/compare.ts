@@ -73,6 +73,7 @@ async function compare(
 		baseline,
 		current,
 		accepted: acceptedBetween(accepted.changes, {
+			suite: current.suite,
 			baselineAt: baseline.at(-1)?.at ?? "",
 			currentAt: current.at,
 		}),

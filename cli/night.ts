@@ -5,10 +5,11 @@ import { trendsOf } from "../compare/trends.ts";
 import { acceptedBetween, readAccepted } from "../history/accepted.ts";
 import { addRun } from "../history/add-run.ts";
 import { type BaselineSpec, baselineRuns } from "../history/baseline-runs.ts";
-import { appendEntry, readJournal } from "../history/journal.ts";
-import { recordedRun } from "../history/record.ts";
+import { appendEntry, type Journal, readJournal } from "../history/journal.ts";
+import { listRuns } from "../history/read-history.ts";
+import { isFinished, recordedRun } from "../history/record.ts";
 import type { RecordedRun } from "../history/recorded-run.ts";
-import { keepSaid, readSaid } from "../history/said.ts";
+import { readSaid } from "../history/said.ts";
 import { readTrends } from "../history/trends.ts";
 import type { Preset } from "../plan/axes.ts";
 import type { Suite } from "../plan/suite.ts";
@@ -56,8 +57,8 @@ async function measureNight(
 	context: RecordContext,
 ): Promise<void> {
 	const { suite, preset, place, repository, history } = night;
-	if (place.abandoned !== undefined) {
-		await addRun(history, place.abandoned);
+	if (place.before !== undefined) {
+		await completeRecord(history, place.before);
 	}
 	try {
 		await recordRun(
@@ -72,6 +73,15 @@ async function measureNight(
 	}
 }
 
+/** Records an earlier night of which the history does not have the end. */
+async function completeRecord(folder: string, before: Journal): Promise<void> {
+	const { key, suite } = recordedRun(before);
+	const { runs } = await listRuns({ folder, suite });
+	if (!runs.some((run) => run.key === key && run.finished)) {
+		await addRun(folder, before);
+	}
+}
+
 /** What a recorded night is, and what the reader must know of it. */
 type RecordedNight = {
 	readonly current: RecordedRun;
@@ -83,7 +93,11 @@ async function recordNight({ place, history }: Night): Promise<RecordedNight> {
 	const journal = await readJournal(place.journal);
 	const { lostArtifacts } = await addRun(history, journal);
 	return {
-		current: recordedRun(journal),
+		// It counts as finished for others once its report is written; for its own report once it is measured.
+		current: {
+			...recordedRun(journal),
+			finished: isFinished(journal.entries),
+		},
 		notes: lostArtifacts.map(
 			({ path }) =>
 				`${path} was gone or changed before it could be kept, so it cannot be measured again on another night.`,
@@ -108,7 +122,11 @@ async function holdAgainst(
 		};
 	}
 	const accepted = await readAccepted(night.history);
-	const times = { baselineAt: newest.at, currentAt: current.at };
+	const times = {
+		suite: current.suite,
+		baselineAt: newest.at,
+		currentAt: current.at,
+	};
 	const acceptedNow = acceptedBetween(accepted.changes, times);
 	const comparison = compareRuns({ baseline, current, accepted: acceptedNow });
 	const confirmations = await confirmNight(night, comparison, context);
@@ -142,10 +160,13 @@ const FIRST_NIGHT =
 const UNDECIDED =
 	"The night ended before every suspicion was decided. The next nightly goes on with them.";
 
-/** Keeps what the report of a night says, and notes in its journal that it is written, so that the next one begins anew. */
+/**
+ * Notes in the journal of a night that its report is written, and what it says, so that the next one begins anew and may
+ * be held against this one.
+ */
 export async function endNight(
 	{ place, history }: Night,
-	{ baseline, current, changes }: Comparison,
+	{ baseline, changes }: Comparison,
 	now: Date,
 ): Promise<void> {
 	const said = changes.flatMap((change) =>
@@ -157,11 +178,11 @@ export async function endNight(
 				}
 			: [],
 	);
-	await keepSaid(history, current.key, said);
 	appendEntry(place.journal, {
 		kind: "concluded",
 		at: now.toISOString(),
 		baseline: baseline.map(({ key }) => key),
 		said,
 	});
+	await addRun(history, await readJournal(place.journal));
 }

@@ -17,16 +17,24 @@ type Shift = {
 
 /**
  * Compares accuracy on the same samples: McNemar's exact test over all of them, and over each class alone, its chance
- * times the number of classes (Bonferroni), since a class that is lost can hide behind others that win. Undefined where
- * a side has no accuracy.
+ * times the number of classes (Bonferroni), since a class that is lost can hide behind others that win. An accuracy that
+ * was there before and is missing now, though the cell was measured by the same suite, fails newly. Undefined where neither
+ * that nor a comparison can be made.
  */
 export function compareAccuracy(id: string, sides: Both): Change | undefined {
 	const before = sides.before.cell.accuracy;
 	const after = sides.after.cell.accuracy;
-	if (before === undefined || after === undefined) {
+	const claim = { cell: id, metric: "accuracy" } as const;
+	if (before === undefined) {
 		return undefined;
 	}
-	const claim = { cell: id, metric: "accuracy" } as const;
+	if (after === undefined) {
+		const reason =
+			"The baseline has the accuracy of this cell; the accuracy pass of this run gave none.";
+		return isLost(sides)
+			? changeOf({ ...claim, verdict: "newly-failing", reason })
+			: undefined;
+	}
 	if (
 		before.datasetSha256 !== after.datasetSha256 ||
 		before.labelRanks.length !== after.labelRanks.length
@@ -39,6 +47,14 @@ export function compareAccuracy(id: string, sides: Both): Change | undefined {
 	return changeOf(
 		{ ...claim, verdict, reason },
 		{ baseline, current, effect: current - baseline, pValue: chance },
+	);
+}
+
+// Another suite may ask for no accuracy, and a cell that fails as a whole says so itself.
+function isLost({ before, after }: Both): boolean {
+	return (
+		after.cell.status === "measured" &&
+		after.run.suiteSha256 === before.run.suiteSha256
 	);
 }
 
@@ -56,10 +72,14 @@ function shiftOf(before: RecordedAccuracy, after: RecordedAccuracy): Shift {
 	};
 	const chance = mcnemarExact(all.lost, all.won);
 	const split = `${all.lost} samples only the baseline got right, ${all.won} only this run`;
-	if (chance <= RULES.accuracy.chance) {
+	const [worst] = clearest(classes);
+	const isShifted = chance <= RULES.accuracy.chance;
+	// A class that is lost must not hide behind others that win more.
+	const hidesLoss = all.won > all.lost && worst && worst.lost > worst.won;
+	if (isShifted && !hidesLoss) {
 		return { verdict: verdictOf(all), chance, reason: `${split}.` };
 	}
-	for (const worst of clearest(classes)) {
+	if (worst !== undefined) {
 		return {
 			verdict: verdictOf(worst),
 			chance: worst.chance,

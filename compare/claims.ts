@@ -104,7 +104,7 @@ function judge(
 }
 
 const SAME_FILE =
-	"Both runs measured the very same file on the same machine with the same runtime, so the file is not the cause: the machine was in another state.";
+	"Both runs measured the very same file on the same machine with the same runtime, so the file is not the cause: the machine was in another state, or a delegate library of yours has changed.";
 
 function evidenceOf({ before, after, launches }: WeighedCell): Evidence {
 	return {

@@ -1,10 +1,11 @@
 import { cellId } from "../plan/cell.ts";
 import { middleOf } from "../stats/hodges-lehmann.ts";
+import { median } from "../stats/order.ts";
 import { withAcceptance, withVerdict } from "./change.ts";
 import { isSuspicious, NOISY_VERDICTS } from "./claims.ts";
 import type { AcceptedChange, Change, Comparison } from "./comparison.ts";
 import { type LaunchPair, logRatios, type Suspicion } from "./confirmation.ts";
-import { NOISY_METRICS } from "./figure.ts";
+import { launchFigure, NOISY_METRICS } from "./figure.ts";
 import { weighGrid } from "./noisy.ts";
 import { RULES } from "./rules.ts";
 import { pairCells } from "./sides.ts";
@@ -80,7 +81,7 @@ function concluded(change: Change, confirmation: Confirmation): Change {
 			return withVerdict(
 				measured,
 				unconfirmed,
-				`Suspected, and not found again in ${rounds}.`,
+				`Suspected, and not confirmed by ${rounds}.`,
 			);
 		case "given-up":
 			return withVerdict(
@@ -126,14 +127,21 @@ function withEvidence(change: Change, pairs: readonly LaunchPair[]): Change {
 			};
 }
 
-/** The effect that both files showed side by side, with its interval. */
+/** What both files showed side by side: the middles of their launches, and the effect with its interval. */
 function pairedEffect({
 	suspicion: { metric },
 	pairs,
-}: Confirmation): Pick<Change, "effect" | "interval" | "pValue"> {
+}: Confirmation): Pick<
+	Change,
+	"baseline" | "current" | "effect" | "interval" | "pValue"
+> {
 	const logs = logRatios(metric, pairs);
 	const { value, interval } = middleOf(logs, RULES.confidence);
+	const middle = (side: "baseline" | "current") =>
+		median(pairs.map((pair) => launchFigure(metric, pair[side])));
 	return {
+		baseline: middle("baseline"),
+		current: middle("current"),
 		effect: Math.expm1(value),
 		interval: interval && {
 			low: Math.expm1(interval.low),

@@ -28,7 +28,8 @@ export const MOST_ROUNDS: number = RULES.confirmation.looks.at(-1)?.rounds ?? 0;
  * what nobody minds. It may say so after a few stated rounds only, each with its share of the suspicion's budget, so
  * that looking often confirms no more (alpha spending: Lan and DeMets, "Discrete Sequential Boundaries for Clinical
  * Trials", Biometrika 70, 1983; the shares are added up as Bonferroni does, which holds however the looks depend on
- * each other). At the same rounds it is refuted where a change worth finding can be ruled out, and after the last one.
+ * each other). At the same rounds it is refuted where a change worth finding can be ruled out and less than the least
+ * that counts is seen, and after the last one.
  */
 export function decideConfirmation(
 	pairs: readonly LaunchPair[],
@@ -43,7 +44,10 @@ export function decideConfirmation(
 		if (isSurelyChanged(seen, share * budget)) {
 			return "confirmed";
 		}
-		if (rounds === MOST_ROUNDS || isSurelySmall(seen)) {
+		if (
+			rounds === MOST_ROUNDS ||
+			(isMinor(metric, seen) && isSurelySmall(seen))
+		) {
 			return "refuted";
 		}
 	}
@@ -61,6 +65,13 @@ function isSurelyChanged(logs: readonly number[], level: number): boolean {
 	return (
 		2 * chance <= level &&
 		Math.abs(middleOf(logs).value) >= Math.log1p(minimumEffect)
+	);
+}
+
+/** Whether the rounds show less than what counts as a change; what shows more is measured on, and confirmed or not. */
+function isMinor(metric: NoisyMetric, logs: readonly number[]): boolean {
+	return (
+		Math.abs(middleOf(logs).value) < Math.log1p(RULES[metric].minimumEffect)
 	);
 }
 

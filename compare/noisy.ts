@@ -28,7 +28,7 @@ export type UnweighedCell = {
 
 /**
  * Weighs a noisy metric of every cell that was measured on both sides, with the chances adjusted over the grid (Benjamini
- * and Hochberg). Cells that a side did not measure are left out.
+ * and Hochberg). Cells that the current run did not measure, or to which no run of the baseline came, are left out.
  */
 export function weighGrid(
 	metric: NoisyMetric,
@@ -56,8 +56,13 @@ function weighCell(
 	{ id, baseline, current }: CellSides,
 ): Omit<WeighedCell, "adjustedChance"> | UnweighedCell | undefined {
 	const measured = baseline.filter(({ cell }) => cell.status === "measured");
-	if (current?.cell.status !== "measured" || measured.length === 0) {
+	if (current?.cell.status !== "measured" || baseline.length === 0) {
 		return undefined;
+	}
+	if (measured.length === 0) {
+		const reason =
+			"No run of the baseline measured this cell; a longer baseline may (last:7).";
+		return { status: "not-comparable", id, reason };
 	}
 	const comparable = comparableRuns(measured, current);
 	if (comparable.status === "not-comparable") {

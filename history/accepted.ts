@@ -62,23 +62,25 @@ export async function acceptChange(
 	}
 }
 
-/** When the runs of a comparison began. */
+/** The suite of a comparison, and when its runs began. */
 export type ComparedTimes = {
+	readonly suite: string;
 	/** The newest run of the baseline. */
 	readonly baselineAt: string;
 	readonly currentAt: string;
 };
 
 /**
- * The accepted changes that speak of a comparison: those accepted in a run that is younger than the baseline and not
+ * The accepted changes that speak of a comparison: those accepted in a run of its suite that is younger than the baseline and not
  * younger than the current run. A baseline that has the accepted figures itself needs no acceptance any more.
  */
 export function acceptedBetween(
 	changes: readonly AcceptedChange[],
-	{ baselineAt, currentAt }: ComparedTimes,
+	{ suite, baselineAt, currentAt }: ComparedTimes,
 ): readonly AcceptedChange[] {
 	return changes.filter(
-		({ since }) => since > baselineAt && since <= currentAt,
+		({ run, since }) =>
+			run.startsWith(`${suite}/`) && since > baselineAt && since <= currentAt,
 	);
 }
 

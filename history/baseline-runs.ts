@@ -40,6 +40,11 @@ export async function baselineRuns(
 ): Promise<History<RecordedRun>> {
 	if (spec.kind === "named") {
 		const { run, notes } = await resolveRun(spec.reference, folder);
+		if (run.key === current.key) {
+			throw new UserError(
+				`The baseline ${JSON.stringify(spec.reference)} is the very run that is to be held against it (${run.key}). Name the one before: last, last:N, or a named baseline.`,
+			);
+		}
 		return { runs: [run], notes };
 	}
 	const { key, suite, preset, at } = current;

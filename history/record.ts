@@ -74,7 +74,8 @@ export function recordOf({ run, origin, entries }: Journal): RunRecord {
 			suite: suite.name,
 			suiteSha256: run.suiteSha256,
 			at: run.at,
-			finished: isFinished(entries),
+			finished:
+				isFinished(entries) && (run.nightly !== true || isConcluded(entries)),
 			preset: run.preset,
 			quantgridVersion: run.quantgridVersion,
 			commit: run.commit,
@@ -91,6 +92,11 @@ export function isFinished(entries: readonly Entry[]): boolean {
 	const last = (kind: Entry["kind"]) =>
 		entries.findLastIndex((entry) => entry.kind === kind);
 	return last("finished") > last("resumed");
+}
+
+/** Whether the report of a nightly run was written: before that nobody has been told what it found. */
+export function isConcluded(entries: readonly Entry[]): boolean {
+	return entries.some(({ kind }) => kind === "concluded");
 }
 
 function recordedDevices(

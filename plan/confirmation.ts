@@ -35,7 +35,7 @@ export type Standing =
 	| { readonly status: Decision }
 	| { readonly status: "given-up"; readonly reason: string };
 
-/** After how many launches without a measurement a confirmation is given up. */
+/** After how many launches of a side without a measurement an undecided confirmation is given up. */
 const GIVE_UP_AFTER = 3;
 
 /** The launches of a cell on these very files, among all that were done. */
@@ -79,10 +79,13 @@ export function standingOf(
 		const why = missOf(outcome);
 		return why === undefined ? [] : [{ side, why, outcome }];
 	});
+	const status = decide(confirmationPairs(files, done));
 	const last = misses.at(-1);
+	const ofSide = misses.filter(({ side }) => side === last?.side).length;
 	if (
+		status === "continue" &&
 		last !== undefined &&
-		(misses.length >= GIVE_UP_AFTER || last.outcome.status === "unsupported")
+		(ofSide >= GIVE_UP_AFTER || last.outcome.status === "unsupported")
 	) {
 		const file = last.side === "baseline" ? "the baseline's" : "tonight's";
 		return {
@@ -90,7 +93,7 @@ export function standingOf(
 			reason: `${file} file could not be measured again: ${last.why}`,
 		};
 	}
-	return { status: decide(confirmationPairs(files, done)) };
+	return { status };
 }
 
 /** Why a launch says nothing of its file; undefined where it does. */

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Device } from "../devices/device.ts";
 import { type Journal, readJournal } from "../history/journal.ts";
+import { isConcluded } from "../history/record.ts";
 import { UserError } from "../lib/errors.ts";
 import { packageVersion } from "../lib/package.ts";
 import type { Preset } from "../plan/axes.ts";
@@ -32,8 +33,8 @@ export type NightRequest = {
 /** The folder of a nightly run, and what the user should know of how it was found. */
 export type NightDirectory = RunDirectory & {
 	readonly notes: readonly string[];
-	/** The journal of an earlier night that did not come to its end and does not go on. */
-	readonly abandoned: Journal | undefined;
+	/** The journal of the night before, which does not go on; it may have been killed before the history had all of it. */
+	readonly before: Journal | undefined;
 };
 
 /**
@@ -45,23 +46,30 @@ export async function openNightDirectory(
 ): Promise<NightDirectory> {
 	const parent = join(request.runs, request.suite.name);
 	const newest = request.fresh ? undefined : await newestNight(parent);
-	if (newest === undefined || isConcluded(newest.resumed)) {
+	if (newest === undefined) {
 		return begin(request, undefined);
+	}
+	if (isConcluded(newest.resumed.entries)) {
+		return begin(request, { notes: [], journal: newest.resumed });
 	}
 	const { directory, resumed } = newest;
 	const began = `the nightly run that began on ${resumed.run.at} and did not come to its end (${directory})`;
 	const change = await changeSince(resumed, request);
 	return change === undefined
-		? { ...newest, notes: [`Going on with ${began}.`], abandoned: undefined }
+		? { ...newest, notes: [`Going on with ${began}.`], before: undefined }
 		: begin(request, {
-				note: `Beginning a new run: ${change} since ${began}. What that one measured is kept.`,
+				notes: [
+					`Beginning a new run: ${change} since ${began}. What that one measured is kept.`,
+				],
 				journal: resumed,
 			});
 }
 
 async function begin(
 	{ suite, runs, now }: NightRequest,
-	instead: { readonly note: string; readonly journal: Journal } | undefined,
+	instead:
+		| { readonly notes: readonly string[]; readonly journal: Journal }
+		| undefined,
 ): Promise<NightDirectory> {
 	const place = await openRunDirectory({
 		suite,
@@ -70,8 +78,7 @@ async function begin(
 		resume: false,
 		now: now(),
 	});
-	const notes = instead === undefined ? [] : [instead.note];
-	return { ...place, notes, abandoned: instead?.journal };
+	return { ...place, notes: instead?.notes ?? [], before: instead?.journal };
 }
 
 type Begun = RunDirectory & { readonly resumed: Journal };
@@ -99,10 +106,6 @@ async function readIfWhole(path: string): Promise<Journal | undefined> {
 		}
 		throw error;
 	}
-}
-
-function isConcluded({ entries }: Journal): boolean {
-	return entries.some(({ kind }) => kind === "concluded");
 }
 
 /** What has changed since a run began, so that its figures and those of now would not belong together. */

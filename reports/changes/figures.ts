@@ -1,6 +1,12 @@
-import type { ComparedMetric } from "../../compare/comparison.ts";
-import type { RecordedRun } from "../../history/recorded-run.ts";
+import type { Change, ComparedMetric } from "../../compare/comparison.ts";
+import { launchFigure } from "../../compare/figure.ts";
+import { launchLevelMs } from "../../history/launch-level.ts";
+import type {
+	RecordedLaunch,
+	RecordedRun,
+} from "../../history/recorded-run.ts";
 import { type Interval, medianInterval } from "../../stats/bootstrap.ts";
+import { median } from "../../stats/order.ts";
 import type { Claim, ClaimedChange } from "./claim.ts";
 
 /** A figure of the current run, as other tools keep it. */
@@ -10,7 +16,7 @@ export type CurrentFigure = {
 	readonly metric: Exclude<ComparedMetric, "outcome">;
 	/** In ms, 0–1 or bytes. */
 	readonly value: number;
-	/** Of a latency, the interval of the median over the launches. */
+	/** Of a latency, the interval of the median over the launches' levels. */
 	readonly interval: Interval | undefined;
 	/** How many launches measured latency. */
 	readonly launches: number;
@@ -24,7 +30,10 @@ export function currentFigures(
 ): readonly CurrentFigure[] {
 	const launches = new Map(cells.map((cell) => [cell.id, cell.launches]));
 	return claimed.flatMap(({ change, claim }) => {
-		const { cell, metric, current: value } = change;
+		const { cell, metric } = change;
+		const ofCell = launches.get(cell) ?? [];
+		const sound = ofCell.filter(({ throttled }) => !throttled);
+		const value = figureOfRun(change, sound);
 		if (
 			metric === "outcome" ||
 			value === undefined ||
@@ -32,11 +41,21 @@ export function currentFigures(
 		) {
 			return [];
 		}
-		const ofCell = launches.get(cell) ?? [];
 		const interval =
 			metric === "latency"
-				? medianInterval(ofCell.map(({ medianMs }) => medianMs))
+				? medianInterval(sound.map(launchLevelMs))
 				: undefined;
 		return { cell, metric, value, interval, launches: ofCell.length, claim };
 	});
+}
+
+// A confirmed change tells the figures of its confirmation; here those of the run itself are asked for.
+function figureOfRun(
+	{ metric, current }: Change,
+	launches: readonly RecordedLaunch[],
+): number | undefined {
+	const isNoisy = metric === "latency" || metric === "memory";
+	return isNoisy && launches.length > 0
+		? median(launches.map((launch) => launchFigure(metric, launch)))
+		: current;
 }

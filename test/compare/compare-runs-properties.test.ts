@@ -36,17 +36,21 @@ const MIRRORED: Readonly<Record<string, string>> = {
 	gone: "new",
 };
 
-test("swapping the sides mirrors every verdict (seed 5)", () => {
+test("swapping the sides mirrors every verdict, where both ways say one (seed 5)", () => {
 	const random = seededRandom(5);
 	for (let trial = 0; trial < 100; trial += 1) {
 		const [left, right] = [randomRun(random), randomRun(random)];
 		const forth = verdicts(left, right);
 		const back = verdicts(right, left);
+		// What a cell that fails now would have taken is not told; what one that failed before takes cannot be compared.
+		const both = [...forth].filter(
+			([key, verdict]) => verdict !== "not-comparable" || back.has(key),
+		);
 		assert.equal(
 			new Map(
-				[...forth].map(([key, verdict]) => [key, MIRRORED[verdict] ?? verdict]),
+				both.map(([key, verdict]) => [key, MIRRORED[verdict] ?? verdict]),
 			),
-			new Map([...forth].map(([key]) => [key, back.get(key)])),
+			new Map(both.map(([key]) => [key, back.get(key)])),
 		);
 	}
 });

@@ -107,6 +107,31 @@ test("a class that is lost is less accurate though other classes win as much", (
 	assert.match(change.reason, /Class 3/);
 });
 
+test("a class that is lost is less accurate though the others win more", () => {
+	const threes = LABELS.flatMap((label, index) => (label === 3 ? [index] : []));
+	const others = LABELS.flatMap((label, index) => (label === 3 ? [] : [index]));
+	const change = changeOf(
+		"accuracy",
+		{ accuracy: accuracyOf(LABELS, new Set(others.slice(0, 60))) },
+		{ accuracy: accuracyOf(LABELS, new Set(threes.slice(0, 20))) },
+	);
+	assert.is(change.verdict, "less-accurate");
+	assert.match(change.reason, /Class 3/);
+});
+
+test("an accuracy that is missing in a cell that was measured fails newly", () => {
+	const accuracy = accuracyOf(LABELS, new Set());
+	const change = changeOf("accuracy", { accuracy }, { accuracy: undefined });
+	assert.is(change.verdict, "newly-failing");
+	assert.is(change.regression, true);
+});
+
+test("a cell that no run of the baseline could measure is not comparable once it is measured", () => {
+	const change = changeOf("latency", { status: "crashed" }, {});
+	assert.is(change.verdict, "not-comparable");
+	assert.match(change.reason, /No run of the baseline measured/);
+});
+
 test("a few samples that change sides are within chance", () => {
 	const change = changeOf(
 		"accuracy",

@@ -78,7 +78,7 @@ test("a claim of the runs that is refuted is not confirmed, and no regression", 
 	);
 	assert.is(change?.verdict, "not-confirmed");
 	assert.is(change?.regression, false);
-	assert.match(change?.reason ?? "", /not found again in 6 rounds/);
+	assert.match(change?.reason ?? "", /not confirmed by 6 rounds/);
 });
 
 test("a mere doubt that is refuted stays the same", () => {

@@ -77,6 +77,17 @@ test("a change too small to matter is not confirmed though it is certain", () =>
 	assert.is(decide(all).decision, "refuted");
 });
 
+test("a change of as little as counts is confirmed where it is certain", () => {
+	const random = seededRandom(57);
+	for (const metric of ["latency", "memory"] as const) {
+		const all = Array.from({ length: MOST_ROUNDS }, () => ({
+			baseline: launchOf(1 + 0.0001 * random(), 1e8),
+			current: launchOf(1.025 + 0.0001 * random(), 1.025e8),
+		}));
+		assert.is(decide(all, { ...QUESTION, metric }).decision, "confirmed");
+	}
+});
+
 test("it ends after the last look, whatever the launches are", () => {
 	const random = seededRandom(54);
 	const wild = Array.from({ length: MOST_ROUNDS }, () => ({

@@ -170,10 +170,11 @@ test("an accepted change speaks of comparisons over the run it was accepted in",
 		const { changes, notes } = await readAccepted(folder);
 		assert.equal(changes, [change, later]);
 		assert.equal(notes, []);
-		const between = (baselineAt: string, currentAt: string) =>
-			acceptedBetween(changes, { baselineAt, currentAt }).length;
+		const between = (baselineAt: string, currentAt: string, suite = "s") =>
+			acceptedBetween(changes, { suite, baselineAt, currentAt }).length;
 		assert.is(between("2026-01-01", "2026-01-02"), 2);
 		assert.is(between("2026-01-01", "2026-01-09"), 2);
+		assert.is(between("2026-01-01", "2026-01-02", "another"), 0);
 		assert.is(between("2026-01-02", "2026-01-03"), 0);
 		assert.is(between("2025-12-01", "2026-01-01"), 0);
 	});

@@ -205,6 +205,20 @@ test("a side that keeps failing gives the confirmation up, with the reason", asy
 	);
 });
 
+test("what was decided before a side began to fail stays decided", async () => {
+	const night = bench((path, launch) =>
+		launch > 8 && path === "/old" ? CRASHED : MEASURED,
+	);
+	const [only = suspect(1)] = SUSPECTS;
+	const decide = afterPairs(9, "confirmed");
+	await confirmSuspects(request({ suspects: [only], decide }), night);
+	const early = afterPairs(4, "confirmed");
+	assert.equal(
+		standingOf(only, night.entries, (pairs) => early(only, pairs)),
+		{ status: "confirmed" },
+	);
+});
+
 test("an interruption rejects with its reason and keeps what was measured", async () => {
 	const controller = new AbortController();
 	const night = bench((_, launch) => {

@@ -106,7 +106,7 @@ async function nextNight(
 		return {
 			id: night.directory.slice(join(folder, "night").length + 1),
 			notes: night.notes.join(" "),
-			abandoned: night.abandoned?.run.id,
+			before: night.before?.run.id,
 		};
 	});
 }
@@ -153,10 +153,10 @@ test("a night begins anew where figures would not belong together, says why, and
 		[/the file of a\/as-is has changed/, { build: async () => built("b") }],
 	];
 	for (const [why, overrides] of changes) {
-		const { id, notes, abandoned } = await nextNight(killed, overrides);
+		const { id, notes, before } = await nextNight(killed, overrides);
 		assert.is(id, NEW);
 		assert.match(notes, why);
-		assert.is(abandoned, "20260102");
+		assert.is(before, RUN.id);
 	}
 	const old = { ...RUN, quantgridVersion: "0.0.1" } as Entry;
 	const { notes } = await nextNight({ "20260102": [old, ARTIFACT] });
