@@ -221,12 +221,13 @@ function deliveryTrouble(
 		case "refused":
 			return tell(refusalText(delivery));
 		case "ended": {
-			const { stderr, detail } = delivery;
+			const { stderr, detail, exitCode } = delivery;
+			const how = exitCode === null ? "" : ` with exit code ${exitCode}`;
 			const words = printable(detail || lastLine(stderr));
 			return (
 				reach.troubleOf(delivery) ??
 				tell(
-					`the program that takes its files ended early${words === "" ? "" : `: ${words}`}. Run \`quantgrid devices check ${name}\`; installing anew with \`quantgrid devices install ${name}\` may mend it.`,
+					`the program that takes its files ended early${how}${words === "" ? "" : `: ${words}`}. Run \`quantgrid devices check ${name}\`; installing anew with \`quantgrid devices install ${name}\` may mend it.`,
 				)
 			);
 		}
