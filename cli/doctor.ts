@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Environment } from "../plan/outcome.ts";
 import { environmentFacts } from "../worker/measure/environment.ts";
+import { restoreGovernors } from "../worker/tuning.ts";
 import { diagnose, type Finding } from "./diagnosis.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
 
@@ -8,13 +9,21 @@ import { EXIT, type Exit } from "./exit-codes.ts";
 export function doctorCommand(exit: Exit): Command {
 	return new Command("doctor")
 		.description(
-			"Tell what works on this machine, and how to get what does not.",
+			"tell what works on this machine, and how to get what does not",
 		)
 		.action(async () => {
 			let sound = true;
 			for await (const finding of diagnose()) {
 				console.log(findingText(finding));
 				sound &&= finding.result.status === "works" || !finding.required;
+			}
+			const leftover = restoreGovernors("/");
+			if (leftover.status === "restored") {
+				console.log(
+					`mended    An earlier run was killed while it had the governor set; it is ${leftover.former} again.`,
+				);
+			} else if (leftover.status === "refused") {
+				console.log(`advice    The governor: ${leftover.reason}.`);
 			}
 			const facts = environmentFacts();
 			console.log(`\n${factsText(facts)}`);

@@ -6,8 +6,13 @@ import { VARIANTS } from "../plan/axes.ts";
 import { cellId } from "../plan/cell.ts";
 import { expandSuite } from "../plan/expand.ts";
 import type { Suite } from "../plan/suite.ts";
-import { checkTables } from "../reports/table-check.ts";
+import { checkPivots } from "../reports/pivot-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
+import {
+	type DeviceOption,
+	deviceOption,
+	deviceOverride,
+} from "./device-option.ts";
 import {
 	devicesOption,
 	type InventoryOptions,
@@ -23,18 +28,22 @@ export function listCommand(): Command {
 		)
 		.argument("<suite>", "a suite: .suite.ts, .js or .json")
 		.addOption(devicesOption())
+		.addOption(deviceOption())
 		.action(list);
 }
 
-async function list(file: string, options: InventoryOptions): Promise<void> {
-	const suite = await loadSuite(file);
-	checkTables(suite);
+async function list(
+	file: string,
+	options: InventoryOptions & DeviceOption,
+): Promise<void> {
+	const suite = await loadSuite(file, deviceOverride(options));
+	checkPivots(suite);
 	const inventory = await inventoryFrom(options);
-	for (const name of suite.devices) {
-		profileOf(name, inventory);
-	}
+	const profiles = new Map(
+		suite.devices.map((name) => [name, profileOf(name, inventory)]),
+	);
 	const problems = await buildProblems(suite);
-	const lines = expandSuite(suite).map(({ cell, unsupported }) => {
+	const lines = expandSuite(suite, profiles).map(({ cell, unsupported }) => {
 		const problem =
 			unsupported === undefined
 				? problems.get(`${cell.model}/${cell.variant}`)

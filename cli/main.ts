@@ -2,15 +2,8 @@
 import { Command, CommanderError } from "commander";
 import { errorCode, UserError } from "../lib/errors.ts";
 import { packageVersion } from "../lib/package.ts";
-import { devicesCommand } from "./devices.ts";
-import { diffCommand } from "./diff.ts";
-import { doctorCommand } from "./doctor.ts";
+import { commands } from "./commands.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
-import { inspectCommand } from "./inspect.ts";
-import { listCommand } from "./list.ts";
-import { quantizeCommand } from "./quantize.ts";
-import { reportCommand } from "./report.ts";
-import { runCommand } from "./run.ts";
 
 const exit: Exit = (code) => {
 	process.exitCode = code;
@@ -21,16 +14,7 @@ const program = new Command("quantgrid")
 		"Benchmarks TensorFlow Lite models over a grid of variants, delegates, thread counts and devices.",
 	)
 	.version(packageVersion());
-for (const command of [
-	runCommand(exit),
-	listCommand(),
-	reportCommand(),
-	inspectCommand(exit),
-	quantizeCommand(),
-	diffCommand(),
-	devicesCommand(exit),
-	doctorCommand(exit),
-]) {
+for (const command of commands(exit)) {
 	program.addCommand(command.exitOverride());
 }
 

@@ -1,14 +1,15 @@
 import { InvalidArgumentError } from "commander";
+import { parseDuration } from "../lib/parse-duration.ts";
 
 /** The longest time a Node timer can wait for, in seconds. */
 const MAX_SECONDS = 2_147_483;
 
-/** Reads a number of seconds from the command line. Throws commander's error for anything else. */
+/** Reads a duration from the command line, in seconds. Throws commander's error for anything else. */
 export function parseSeconds(text: string): number {
-	const seconds = Number(text);
-	if (text.trim() === "" || !(seconds > 0 && seconds <= MAX_SECONDS)) {
+	const seconds = parseDuration(text.trim());
+	if (seconds === undefined || !(seconds > 0 && seconds <= MAX_SECONDS)) {
 		throw new InvalidArgumentError(
-			`Expected a number of seconds between 0 and ${MAX_SECONDS}.`,
+			`Expected a duration such as 2h, 1h30m or 90s, or a number of seconds, of at most ${MAX_SECONDS} s.`,
 		);
 	}
 	return seconds;

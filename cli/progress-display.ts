@@ -4,11 +4,19 @@ import { printable } from "../lib/printable.ts";
 import type { TerminalLook } from "../lib/terminal.ts";
 import { cellId } from "../plan/cell.ts";
 import type { Outcome } from "../plan/outcome.ts";
-import type { RunEvent } from "../run/progress.ts";
+import { isThrottled } from "../plan/throttled.ts";
+import type {
+	ConfirmationLaunch,
+	Position,
+	RunEvent,
+} from "../run/progress.ts";
+import { coolingText, tuneText } from "./device-texts.ts";
 
 /** Shows how a run goes on. */
 export type ProgressDisplay = {
 	readonly tell: (event: RunEvent) => void;
+	/** Shows a text on a line of its own. */
+	readonly note: (text: string) => void;
 	/** Leaves the cursor on a line of its own. */
 	readonly end: () => void;
 };
@@ -37,6 +45,7 @@ export function progressBar(
 				draw(line);
 			}
 		},
+		note: (text) => stream.write(`${CLEAR_LINE}${text}\n`),
 		end: () => stream.write(CLEAR_LINE),
 	};
 }
@@ -59,6 +68,7 @@ export function progressLines(stream: NodeJS.WritableStream): ProgressDisplay {
 				stream.write(`${line}\n`);
 			}
 		},
+		note: (text) => stream.write(`${text}\n`),
 		end: () => {},
 	};
 }
@@ -86,16 +96,33 @@ function barLine(
 	switch (event.kind) {
 		case "training":
 			return `${bar(event.done / event.total)} training ${event.model}${remaining(trainingTime(event))}`;
-		case "launching": {
-			const { done, total, remainingMs } = event.position;
-			return `${bar(done / total)} ${done}/${total}${remaining(remainingMs)}  ${cellId(event.launch.cell)} ${event.launch.task}`;
-		}
-		case "built":
+		case "launching":
+			return positionLine(event.position);
 		case "launched":
+			return event.position.running.length === 0
+				? undefined
+				: positionLine(event.position);
+		case "remeasuring":
+			return launchText(event.launch);
+		case "remeasured":
+			return undefined;
+		case "cooling":
+			return coolingText(event);
+		case "built":
+		case "tuned":
 			return undefined;
 		default:
 			return unreachable(event);
 	}
+}
+
+function launchText({ cell, side, round, open }: ConfirmationLaunch): string {
+	return `confirming ${open} ${open === 1 ? "cell" : "cells"}, round ${round + 1}: ${cellId(cell)} ${side}`;
+}
+
+function positionLine({ done, total, remainingMs, running }: Position): string {
+	const launches = running.map(({ cell, task }) => `${cellId(cell)} ${task}`);
+	return `${bar(done / total)} ${done}/${total}${remaining(remainingMs)}  ${launches.join(" | ")}`;
 }
 
 function bar(share: number): string {
@@ -117,8 +144,14 @@ function doneLine(event: RunEvent): string | undefined {
 			const { done, total } = event.position;
 			return `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}: ${event.outcome.status}`;
 		}
+		case "cooling":
+			return coolingText(event);
+		case "remeasured":
+			return `${launchText(event.launch)}: ${event.outcome.status}`;
 		case "training":
 		case "launching":
+		case "remeasuring":
+		case "tuned":
 			return undefined;
 		default:
 			return unreachable(event);
@@ -132,9 +165,20 @@ function findingOf(event: RunEvent): string | undefined {
 			event.build.status === "failed" ? event.build.error : event.build.reason;
 		return `${event.cell.model}/${event.cell.variant}: ${event.build.status}: ${printable(why)}`;
 	}
-	if (event.kind === "launched" && event.outcome.status !== "measured") {
+	if (event.kind === "tuned") {
+		return `${event.device}: ${tuneText(event.result)}`;
+	}
+	if (event.kind === "launched") {
 		const { done, total } = event.position;
-		return `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}: ${outcomeText(event.outcome)}`;
+		const launch = `${done}/${total} ${cellId(event.launch.cell)} ${event.launch.task}`;
+		return event.outcome.status !== "measured"
+			? `${launch}: ${outcomeText(event.outcome)}`
+			: isThrottled(event.outcome)
+				? `${launch}: throttled`
+				: undefined;
+	}
+	if (event.kind === "remeasured" && event.outcome.status !== "measured") {
+		return `${launchText(event.launch)}: ${outcomeText(event.outcome)}`;
 	}
 	return undefined;
 }

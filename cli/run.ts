@@ -1,53 +1,42 @@
-import { join } from "node:path";
-import { Command, Option } from "commander";
-import { openDevices } from "../devices/devices.ts";
+import { dirname, join, resolve } from "node:path";
+import { Command } from "commander";
 import { readJournal } from "../history/journal.ts";
 import { UserError } from "../lib/errors.ts";
-import { terminalLook } from "../lib/terminal.ts";
-import { idsOf, PRESETS, type Preset } from "../plan/axes.ts";
+import type { Preset } from "../plan/axes.ts";
+import { checkPivots } from "../reports/pivot-check.ts";
 import { summarize } from "../reports/summary.ts";
-import { checkTables } from "../reports/table-check.ts";
 import { loadSuite } from "../run/load-suite.ts";
 import { recordRun } from "../run/record-run.ts";
-import { openRunDirectory, type RunDirectory } from "../run/run-directory.ts";
+import {
+	openRunDirectory,
+	RUNS_FOLDER,
+	type RunDirectory,
+} from "../run/run-directory.ts";
+import { deviceOverride } from "./device-option.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
-import { type Interruption, interruption } from "./interruption.ts";
-import {
-	devicesOption,
-	type InventoryOptions,
-	inventoryFrom,
-} from "./inventory-option.ts";
+import { inventoryFrom } from "./inventory-option.ts";
 import { languageOption, type ReportOptions } from "./language.ts";
-import { parseSeconds } from "./parse-seconds.ts";
 import {
-	type ProgressDisplay,
-	progressBar,
-	progressLines,
-} from "./progress-display.ts";
-import { suiteBuilder } from "./suite-builder.ts";
+	EARLY_ENDS,
+	type MeasuringOptions,
+	withMeasuring,
+	withMeasuringOptions,
+} from "./measuring.ts";
 import { printTable, writeReport } from "./write-report.ts";
 
 type RunOptions = ReportOptions &
-	InventoryOptions & {
-		readonly preset?: Preset;
+	MeasuringOptions & {
 		readonly out?: string;
 		readonly resume: boolean;
-		readonly timeLimit?: number;
 	};
 
 /** `quantgrid run SUITE`: measures every cell of a suite and writes its report. */
 export function runCommand(exit: Exit): Command {
-	return new Command("run")
+	return withMeasuringOptions(new Command("run"))
 		.description(
 			"measure every cell of a suite and write tables, charts and a report",
 		)
 		.argument("<suite>", "a suite: .suite.ts, .js or .json")
-		.addOption(
-			new Option(
-				"--preset <preset>",
-				"how much is measured, instead of what the suite says",
-			).choices(idsOf(PRESETS)),
-		)
 		.option(
 			"--out <folder>",
 			"the folder of the run, instead of a new one in runs/<suite>/",
@@ -57,12 +46,6 @@ export function runCommand(exit: Exit): Command {
 			"go on with a run that was killed or interrupted: the newest one, or the one in --out",
 			false,
 		)
-		.option(
-			"--time-limit <seconds>",
-			"end the run after this time, with exit code 124",
-			parseSeconds,
-		)
-		.addOption(devicesOption())
 		.addOption(languageOption())
 		.action(async (file: string, options: RunOptions) => {
 			await run(file, options, exit);
@@ -74,49 +57,38 @@ async function run(
 	options: RunOptions,
 	exit: Exit,
 ): Promise<void> {
-	const suite = await loadSuite(file);
-	checkTables(suite);
-	const { devices, close } = openDevices(
-		suite.devices,
-		await inventoryFrom(options),
+	const suite = await loadSuite(file, deviceOverride(options));
+	checkPivots(suite);
+	const inventory = await inventoryFrom(options);
+	const { out, resume } = options;
+	const repository = dirname(resolve(file));
+	let directory: string | undefined;
+	const end = await withMeasuring(
+		{ ...options, suite, inventory, purpose: `quantgrid run ${suite.name}` },
+		async (measuring) => {
+			const place = await openRunDirectory({
+				suite,
+				runs: RUNS_FOLDER,
+				out,
+				resume,
+				now: measuring.now(),
+			});
+			directory = place.directory;
+			const preset = presetOf(options, place) ?? suite.preset;
+			await recordRun({ suite, preset, place, repository }, measuring);
+			measuring.display.end();
+			await report(place, options, exit);
+		},
 	);
-	const place = await openRunDirectory({
-		suite,
-		out: options.out,
-		resume: options.resume,
-		now: new Date(),
-	});
-	const preset = presetOf(options, place) ?? suite.preset;
-	const display = progressDisplay();
-	const stop = interruption(options.timeLimit);
-	try {
-		await recordRun(
-			{ suite, preset, place },
-			{
-				build: suiteBuilder(suite, {
-					onTraining: ({ model, done, total }) =>
-						display.tell({ kind: "training", model, done, total }),
-					signal: stop.signal,
-				}),
-				devices,
-				now: () => new Date(),
-				tell: display.tell,
-				signal: stop.signal,
-			},
+	if (end !== "done") {
+		const { why, exit: code } = EARLY_ENDS[end];
+		console.error(
+			directory === undefined
+				? `${why}. Nothing was measured yet.`
+				: `${why}. What was measured is kept; go on with: ${resumeCommand(file, options, directory)}`,
 		);
-	} catch (error) {
-		if (stop.signal.aborted) {
-			display.end();
-			exit(explainInterruption(stop, file, place));
-			return;
-		}
-		throw error;
-	} finally {
-		display.end();
-		await close();
-		stop.dispose();
+		exit(code);
 	}
-	await report(place, options, exit);
 }
 
 function presetOf(
@@ -135,24 +107,13 @@ function presetOf(
 	return preset;
 }
 
-function progressDisplay(): ProgressDisplay {
-	const look = terminalLook(process.stderr);
-	return look.interactive
-		? progressBar(process.stderr, look)
-		: progressLines(process.stderr);
-}
-
-function explainInterruption(
-	stop: Interruption,
+function resumeCommand(
 	file: string,
-	{ directory }: RunDirectory,
-) {
-	const why =
-		stop.cause() === "time limit" ? "The time limit is reached" : "Interrupted";
-	console.error(
-		`${why}. What was measured is kept; go on with: quantgrid run ${file} --out ${directory} --resume`,
-	);
-	return stop.cause() === "time limit" ? EXIT.timeLimit : EXIT.interrupted;
+	{ device = [] }: RunOptions,
+	directory: string,
+): string {
+	const devices = device.map((name) => `--device ${name} `).join("");
+	return `quantgrid run ${file} ${devices}--out ${directory} --resume`;
 }
 
 async function report(

@@ -1,33 +1,12 @@
 import type { RecordedLaunch, RecordedRun } from "../history/recorded-run.ts";
+import type {
+	ChangeVerdict,
+	ComparedMetric,
+} from "../plan/compared-metrics.ts";
+import type { Said } from "../plan/said.ts";
 import type { Interval } from "../stats/bootstrap.ts";
 
-/** What is compared of a cell. `outcome`: whether it could be measured at all. */
-export type ComparedMetric =
-	| "latency"
-	| "accuracy"
-	| "size"
-	| "memory"
-	| "outcome";
-
-/** What a comparison says of one metric of one cell. */
-export type ChangeVerdict =
-	| "same"
-	| "faster"
-	| "slower"
-	| "more-accurate"
-	| "less-accurate"
-	| "smaller"
-	| "larger"
-	| "less-memory"
-	| "more-memory"
-	| "new"
-	| "gone"
-	| "fixed"
-	| "newly-failing"
-	| "not-comparable"
-	| "unstable"
-	/** Suspicious by the runs alone, and not confirmed when it was measured again. */
-	| "not-confirmed";
+export type { ChangeVerdict, ComparedMetric };
 
 /** The launches of one side that a claim about latency or memory rests on. */
 export type SideEvidence = {
@@ -68,6 +47,16 @@ export type Change = {
 	readonly confirmation: Evidence | undefined;
 };
 
+/** A change of a cell that somebody accepted beforehand. */
+export type AcceptedChange = {
+	/** The cell's id. */
+	readonly cell: string;
+	/** What of it; absent for everything. */
+	readonly metric?: ComparedMetric | undefined;
+	/** Why. */
+	readonly note: string;
+};
+
 /** A run held against its baseline. */
 export type Comparison = {
 	/** The runs that make the baseline, oldest first. */
@@ -98,6 +87,10 @@ export type Trend = {
 	}[];
 	/** The band in which the baseline's figures lie, in milliseconds. */
 	readonly band: Interval | undefined;
+	/** What was said of the cell's latency on earlier nights, where that was kept; "same" is left out. */
+	readonly verdicts?: readonly (Pick<Said, "verdict" | "confirmed"> & {
+		readonly run: string;
+	})[];
 };
 
 /** Everything a nightly report says. */

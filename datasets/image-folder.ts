@@ -12,6 +12,7 @@ import {
 	type ImagePreprocessing,
 	realValues,
 } from "./image-preprocessing.ts";
+import { spread } from "./spread.ts";
 
 /** A folder of the user's own pictures, with one sub-folder for each label. */
 export type ImageFolder = {
@@ -90,25 +91,10 @@ export async function takenImages({
 	samples,
 }: Pick<ImageFolder, "directory" | "labels" | "samples">): Promise<ImageFiles> {
 	const listed = await listImages(directory, labels);
-	return { ...listed, images: spread(listed.images, samples) };
-}
-
-function spread(
-	images: readonly ImageFile[],
-	samples: number | undefined,
-): readonly ImageFile[] {
-	if (samples === undefined || samples >= images.length) {
-		return images;
-	}
-	if (!Number.isInteger(samples) || samples < 1) {
-		throw new UserError(
-			`The dataset image-folder cannot take ${samples} samples: a whole number from 1 on was expected.`,
-		);
-	}
-	return Array.from(
-		{ length: samples },
-		(_, i) => images[Math.floor((i * images.length) / samples)] as ImageFile,
-	);
+	return {
+		...listed,
+		images: spread(listed.images, { dataset: "image-folder", samples }),
+	};
 }
 
 function checkMemory(

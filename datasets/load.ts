@@ -1,11 +1,11 @@
 import { unreachable } from "../lib/errors.ts";
 import type { Dataset, DatasetSource, Split } from "./dataset.ts";
 import { type ImageFolder, loadImageFolder } from "./image-folder.ts";
-import { loadMnist } from "./mnist.ts";
+import { loadMnist, type MnistPart } from "./mnist.ts";
 
 /** Names one split of a dataset: one that comes with the program, or a folder of the user's own. */
 export type DatasetRef =
-	| { readonly name: "mnist"; readonly split: Split }
+	| ({ readonly name: "mnist"; readonly split: Split } & MnistPart)
 	| ({ readonly name: "image-folder"; readonly split: Split } & ImageFolder);
 
 /** The name of a dataset. */
@@ -21,7 +21,7 @@ export function loadDataset(
 ): Promise<Dataset> {
 	switch (ref.name) {
 		case "mnist":
-			return loadMnist(ref.split, source);
+			return loadMnist(ref.split, ref, source);
 		case "image-folder":
 			return loadImageFolder(ref.split, ref, source);
 		default:

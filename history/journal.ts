@@ -1,6 +1,7 @@
 import { truncateSync } from "node:fs";
 import { z } from "zod";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
+import { sha256 } from "../lib/hash.ts";
 import {
 	appendJsonLine,
 	type JsonLines,
@@ -13,14 +14,24 @@ import {
 	type RunEntry,
 } from "./entry.ts";
 
+/** The name of the journal in the folder of a run. */
+export const JOURNAL_FILE = "journal.jsonl";
+
 /** What a journal holds. */
 export type Journal = {
 	readonly run: RunEntry;
+	/**
+	 * The first 8 hex digits of the sha256 of the first line: they tell runs apart that began at the same moment on
+	 * different machines.
+	 */
+	readonly origin: string;
 	/** Every entry, the first one too, in the order they were written. */
 	readonly entries: readonly Entry[];
 	/** The length of a last line that a kill tore off; 0 when the file ends well. */
 	readonly tornBytes: number;
 };
+
+const ORIGIN_DIGITS = 8;
 
 /** Appends an entry to a journal and waits until it is on the disk. Throws a UserError when it cannot be written. */
 export function appendEntry(path: string, entry: Entry): void {
@@ -35,7 +46,7 @@ export function appendEntry(path: string, entry: Entry): void {
 
 /** Reads a journal. A torn last line is tolerated and reported. Throws a UserError that names the line that is wrong. */
 export async function readJournal(path: string): Promise<Journal> {
-	const { lines, tornBytes } = await linesOf(path);
+	const { lines, tornBytes, firstLine } = await linesOf(path);
 	const entries = lines.map(({ number, value }) =>
 		parseEntry(value, `${path}, line ${number}`),
 	);
@@ -45,7 +56,12 @@ export async function readJournal(path: string): Promise<Journal> {
 			`${path}: expected a journal, whose first line is of kind "run"; found ${run === undefined ? "an empty file" : `"${run.kind}"`}.`,
 		);
 	}
-	return { run, entries, tornBytes };
+	return {
+		run,
+		origin: sha256(firstLine).slice(0, ORIGIN_DIGITS),
+		entries,
+		tornBytes,
+	};
 }
 
 /** Cuts a torn last line off a journal, so that entries can be appended again; gives how many bytes it cut. */

@@ -2,10 +2,11 @@ import type { Artifact } from "../plan/artifact.ts";
 import type { Preset } from "../plan/axes.ts";
 import type { Cell } from "../plan/cell.ts";
 import type { Environment } from "../plan/outcome.ts";
+import type { CellStatus } from "./cell-status.ts";
 
 /** A run as the history keeps it: what was run, where, and what every cell gave. */
 export type RecordedRun = {
-	/** `<suite>/<run id>`, unique in a history. */
+	/** `<suite>/<run id>-<origin>`, unique in a history; see `Journal.origin`. */
 	readonly key: string;
 	readonly suite: string;
 	readonly suiteSha256: string;
@@ -33,13 +34,7 @@ export type RecordedDevice = {
 export type RecordedCell = {
 	readonly id: string;
 	readonly cell: Cell;
-	readonly status:
-		| "measured"
-		| "unsupported"
-		| "failed"
-		| "timed-out"
-		| "crashed"
-		| "not-run";
+	readonly status: CellStatus;
 	/** Why it was not measured. */
 	readonly reason: string | undefined;
 	readonly artifact: Artifact | undefined;

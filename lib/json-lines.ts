@@ -7,6 +7,8 @@ export type JsonLine = { readonly number: number; readonly value: unknown };
 /** What a JSON-lines file holds. A last line without its line end was torn by a kill: its bytes are counted, not read. */
 export type JsonLines = {
 	readonly lines: readonly JsonLine[];
+	/** The bytes of the first whole line, without its line end; empty where there is none. */
+	readonly firstLine: Uint8Array;
 	/** The length of the whole lines: where the next one may be appended. */
 	readonly wholeBytes: number;
 	readonly tornBytes: number;
@@ -34,6 +36,7 @@ export async function readJsonLines(path: string): Promise<JsonLines> {
 		const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
 		return {
 			lines: [...parseLines(bytes.subarray(0, wholeBytes))],
+			firstLine: bytes.subarray(0, Math.max(0, bytes.indexOf(0x0a))),
 			wholeBytes,
 			tornBytes: bytes.length - wholeBytes,
 		};

@@ -3,6 +3,10 @@
  * terminal, and the marks that turn the reading direction, are replaced by U+FFFD; line ends become spaces.
  */
 export function printable(text: string): string {
+	// Most texts are plain, and reports ask for a million of them.
+	if (PLAIN.test(text)) {
+		return text;
+	}
 	return text
 		.replaceAll(/\s*[\r\n]+\s*/g, " ")
 		.replaceAll(
@@ -10,3 +14,5 @@ export function printable(text: string): string {
 			"\ufffd",
 		);
 }
+
+const PLAIN = /^[ -~]*$/;

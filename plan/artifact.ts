@@ -4,7 +4,8 @@ import { compilationSchema } from "./compilation.ts";
 /** Where the weights of a model come from; of random ones the accuracy means nothing. */
 const weightsSchema = z.enum(["brought", "loaded", "trained", "random"]);
 
-const artifactSchema = z.object({
+/** The shape of an artifact as it stands in a journal and in a history. */
+export const artifactSchema = z.object({
 	path: z.string(),
 	sha256: z.string(),
 	sizeBytes: z.int().min(0),

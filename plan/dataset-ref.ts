@@ -3,14 +3,19 @@ import { z } from "zod";
 
 const split = z.enum(["train", "test"]).default("test");
 
+/** How many samples are taken of the split, spread evenly over it. */
+const samples = z.int().min(1).optional();
+
 const perChannel = z.union([z.number(), z.array(z.number())]);
+
+const mnist = z.strictObject({ name: z.literal("mnist"), split, samples });
 
 const imageFolder = z.strictObject({
 	name: z.literal("image-folder"),
 	split,
 	directory: z.string().min(1),
 	labels: z.string().min(1).optional(),
-	samples: z.int().min(1).optional(),
+	samples,
 	preprocessing: z.strictObject({
 		size: z.tuple([z.int().min(1), z.int().min(1)]),
 		crop: z.enum(["none", "center"]).default("center"),
@@ -21,12 +26,12 @@ const imageFolder = z.strictObject({
 	}),
 });
 
-/** How a suite names its dataset: `"mnist"`, or a split of it, or a folder of pictures with their preprocessing. */
+/** How a suite names its dataset: `"mnist"`, or a split or a part of it, or a folder of pictures with their preprocessing. */
 export const datasetSchema = z.union([
 	z
 		.literal("mnist")
-		.transform(() => ({ name: "mnist" as const, split: "test" as const })),
-	z.strictObject({ name: z.literal("mnist"), split }),
+		.transform((name): z.output<typeof mnist> => ({ name, split: "test" })),
+	mnist,
 	imageFolder,
 ]);
 

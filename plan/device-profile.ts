@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unreachable } from "../lib/errors.ts";
 import { DELEGATES, idsOf } from "./axes.ts";
 import { nameSchema } from "./name.ts";
 
@@ -61,6 +62,11 @@ export const deviceProfileSchema = z.strictObject({
 	threads: z.array(z.int().min(1).max(256)).min(1).optional(),
 	/** The processor numbers a worker may run on; all where this is absent. */
 	cpus: z.array(z.int().min(0).max(4095)).min(1).optional(),
+	/**
+	 * The machine behind it, where devices share one: they take turns then. Without it, the host of an ssh device, this
+	 * machine for a local or an emulated one, and a machine of its own for any other.
+	 */
+	machine: nameSchema.optional(),
 	labels: z.record(z.string(), z.string()).default({}),
 	/** What a reader of the figures must know: the power supply, the USB version. */
 	notes: z.array(z.string()).default([]),
@@ -85,6 +91,28 @@ export type DeviceProfile = z.output<typeof deviceProfileSchema>;
 
 /** How the harness reaches a device. */
 export type Transport = DeviceProfile["transport"];
+
+/** The machine behind a device, as a text that two devices share when they would disturb each other. */
+export function machineOf({
+	name,
+	machine,
+	transport,
+	emulator,
+}: DeviceProfile): string {
+	if (machine !== undefined) {
+		return `machine ${machine}`;
+	}
+	switch (transport.kind) {
+		case "local":
+			return "this machine";
+		case "ssh":
+			return `host ${transport.host}:${transport.port ?? ""}`;
+		case "command":
+			return emulator === undefined ? `device ${name}` : "this machine";
+		default:
+			return unreachable(transport);
+	}
+}
 
 /** The profile of this machine, where the inventory has none of its own. */
 export const LOCAL_PROFILE: DeviceProfile = deviceProfileSchema.parse({

@@ -1,8 +1,9 @@
 import type { Variant } from "./axes.ts";
 import type { Cell } from "./cell.ts";
 import { type DelegateRef, delegateSetting } from "./delegate.ts";
+import type { DeviceProfile } from "./device-profile.ts";
 import type { ModelRef, Suite } from "./suite.ts";
-import { unsupportedReason } from "./support.ts";
+import { deviceReason, unsupportedReason } from "./support.ts";
 
 /** A cell of a suite's grid, with the reason why it cannot be measured, where that is known before trying. */
 export type PlannedCell = {
@@ -10,12 +11,30 @@ export type PlannedCell = {
 	readonly unsupported: string | undefined;
 };
 
-/** Every cell of a suite, in the order of its axes: models, variants, delegates, threads, devices. */
-export function expandSuite(suite: Suite): readonly PlannedCell[] {
+/** The profiles of devices, by the names a suite gives them. */
+export type Profiles = ReadonlyMap<string, DeviceProfile>;
+
+/** The profiles of devices that come with more than a profile. */
+export function profilesOf(
+	devices: ReadonlyMap<string, { readonly profile: DeviceProfile }>,
+): Profiles {
+	return new Map(
+		[...devices].map(([name, { profile }]) => [name, profile] as const),
+	);
+}
+
+/**
+ * Every cell of a suite, in the order of its axes: models, variants, delegates, threads, devices. A device without a
+ * profile is taken to have every delegate and thread count.
+ */
+export function expandSuite(
+	suite: Suite,
+	profiles: Profiles = new Map(),
+): readonly PlannedCell[] {
 	return suite.models.flatMap((model) =>
 		suite.variants.flatMap((variant) =>
 			suite.delegates.flatMap((delegate) =>
-				cellsOf({ suite, model, variant, delegate }),
+				cellsOf({ suite, profiles, model, variant, delegate }),
 			),
 		),
 	);
@@ -23,6 +42,7 @@ export function expandSuite(suite: Suite): readonly PlannedCell[] {
 
 type Branch = {
 	readonly suite: Suite;
+	readonly profiles: Profiles;
 	readonly model: ModelRef;
 	readonly variant: Variant;
 	readonly delegate: DelegateRef;
@@ -30,6 +50,7 @@ type Branch = {
 
 function cellsOf({
 	suite,
+	profiles,
 	model,
 	variant,
 	delegate,
@@ -40,7 +61,7 @@ function cellsOf({
 		const unsupported = unsupportedReason(plan);
 		return suite.devices.map((device) => ({
 			cell: { model: model.name, variant, delegate: name, threads, device },
-			unsupported,
+			unsupported: unsupported ?? deviceReason(plan, profiles.get(device)),
 		}));
 	});
 }

@@ -1,6 +1,7 @@
 import { cellId } from "./cell.ts";
-import type { PlannedLaunch } from "./launches.ts";
+import { launchId, type PlannedLaunch } from "./launches.ts";
 import type { Outcome } from "./outcome.ts";
+import { isThrottled } from "./throttled.ts";
 
 /** After how many launches in a row without a measurement a cell is given up. */
 const GIVE_UP_AFTER = 2;
@@ -8,25 +9,48 @@ const GIVE_UP_AFTER = 2;
 /** A launch that is done, and what became of it. */
 export type DoneLaunch = PlannedLaunch & { readonly outcome: Outcome };
 
+/** How often a launch that was throttled is measured again on a device. */
+export type Retries = (device: string) => number;
+
 /**
- * The launches of a plan that are still to do: not those done already, and none of a cell that a runtime does not
- * support or whose last two launches both failed, crashed or timed out.
+ * The launches of a plan that are still to do: not those done already, unless they were throttled and may be measured
+ * again, and none of a cell that a runtime does not support or whose last two launches both failed, crashed or timed out.
  */
 export function launchesToDo(
 	plan: readonly PlannedLaunch[],
 	done: readonly DoneLaunch[],
+	retries: Retries = () => 0,
 ): readonly PlannedLaunch[] {
-	const finished = new Set(done.map(launchId));
+	const finished = new Set<string>();
+	const attempts = new Map<string, number>();
 	const misses = new Map<string, number>();
-	for (const { cell, outcome } of done) {
-		const id = cellId(cell);
-		misses.set(id, missesAfter(outcome, misses.get(id) ?? 0));
+	for (const launch of done) {
+		const { cell, outcome } = launch;
+		const id = launchId(launch);
+		const attempt = (attempts.get(id) ?? 0) + 1;
+		attempts.set(id, attempt);
+		if (!isThrottled(outcome) || attempt > retries(cell.device)) {
+			finished.add(id);
+		}
+		misses.set(
+			cellId(cell),
+			missesAfter(outcome, misses.get(cellId(cell)) ?? 0),
+		);
 	}
 	return plan.filter(
 		(launch) =>
 			!finished.has(launchId(launch)) &&
 			(misses.get(cellId(launch.cell)) ?? 0) < GIVE_UP_AFTER,
 	);
+}
+
+/** Which attempt at a launch comes next, from 1. */
+export function nextAttempt(
+	launch: PlannedLaunch,
+	done: readonly DoneLaunch[],
+): number {
+	const id = launchId(launch);
+	return done.filter((earlier) => launchId(earlier) === id).length + 1;
 }
 
 function missesAfter(outcome: Outcome, before: number): number {
@@ -38,8 +62,4 @@ function missesAfter(outcome: Outcome, before: number): number {
 		default:
 			return before + 1;
 	}
-}
-
-function launchId({ cell, task, round }: PlannedLaunch): string {
-	return `${cellId(cell)} ${task} ${round}`;
 }

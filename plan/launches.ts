@@ -1,5 +1,5 @@
 import { permutation, type Random, seededRandom } from "../lib/random.ts";
-import type { Cell } from "./cell.ts";
+import { type Cell, cellId } from "./cell.ts";
 
 /** What a launch measures. */
 export type TaskKind = "latency" | "accuracy";
@@ -10,6 +10,11 @@ export type PlannedLaunch = {
 	readonly task: TaskKind;
 	readonly round: number;
 };
+
+/** The id of a launch, the same for every attempt at it. */
+export function launchId({ cell, task, round }: PlannedLaunch): string {
+	return `${cellId(cell)} ${task} ${round}`;
+}
 
 /** What decides the launches of a grid. */
 export type LaunchPlan = {

@@ -9,7 +9,14 @@ const healthSchema = z.object({
 	frequencyMHz: finite.nullable(),
 	temperatureC: finite.nullable(),
 	governor: z.string().nullable(),
+	/** Whether the processor is slowed down or, where the device latches or counts that, was since the snapshot before. */
 	throttled: z.boolean().nullable(),
+	/** What slows it down, in words; may be absent. */
+	throttledBy: z.array(z.string()).optional(),
+	/** What slowed it down at any time since the device was started, where it latches that. */
+	throttledSinceBoot: z.array(z.string()).optional(),
+	/** How often it was slowed down since the device was started, where it counts that. */
+	throttleCount: count.optional(),
 });
 
 const adapterSchema = z.object({
@@ -69,10 +76,16 @@ const factsSchema = z.object({
 	environment: environmentSchema,
 });
 
+const healthMeasurementSchema = z.object({
+	kind: z.literal("health"),
+	health: healthSchema,
+});
+
 const measurementSchema = z.discriminatedUnion("kind", [
 	latencySchema,
 	accuracySchema,
 	factsSchema,
+	healthMeasurementSchema,
 ]);
 
 /** The shape of an outcome as it crosses a process border or comes out of a journal. */

@@ -9,42 +9,25 @@ import {
 	delegateSetting,
 	withAbsoluteLibrary,
 } from "./delegate.ts";
-import { AXES, METRICS } from "./metrics.ts";
+import { METRICS } from "./metrics.ts";
 import { modelSchema, withAbsolutePath } from "./model-ref.ts";
 import { nameSchema } from "./name.ts";
+import {
+	type CellFilter,
+	cellFilterSchema,
+	chartSchema,
+	tableSchema,
+	titleSchema,
+} from "./pivot-declaration.ts";
 import { issueText } from "./suite-issues.ts";
 
 const name = nameSchema;
-
-/** The title of a table: one text, or one for each language. */
-const title = z.union([
-	z.string(),
-	z.strictObject({ en: z.string(), ja: z.string(), ko: z.string() }),
-]);
-
-/** Which cells a table or a set of published figures speaks of: an absent axis means all of its values. */
-const cellFilter = z.strictObject({
-	model: name.optional(),
-	variant: z.enum(idsOf(VARIANTS)).optional(),
-	delegate: name.optional(),
-	threads: z.int().min(1).optional(),
-	device: name.optional(),
-});
-
-const table = z.strictObject({
-	title,
-	rows: z.enum(AXES),
-	columns: z.union([z.enum(AXES), z.literal("metric")]),
-	metrics: z.array(z.enum(idsOf(METRICS))).min(1),
-	splitBy: z.array(z.enum(AXES)).default([]),
-	where: cellFilter.default({}),
-});
 
 const published = z.strictObject({
 	source: z.string(),
 	figures: z.array(
 		z.strictObject({
-			cells: cellFilter,
+			cells: cellFilterSchema,
 			values: z.partialRecord(z.enum(idsOf(METRICS)), z.number()),
 		}),
 	),
@@ -59,7 +42,7 @@ const axis = <Item extends z.ZodType>(item: Item) =>
 
 const suiteFields = z.strictObject({
 	name,
-	title: title.optional(),
+	title: titleSchema.optional(),
 	models: axis(modelSchema).refine(
 		(models) => unique(models.map(({ name }) => name)),
 		"a name of its own for each model",
@@ -84,7 +67,8 @@ const suiteFields = z.strictObject({
 	reference: z.enum(idsOf(VARIANTS)).optional(),
 	/** Whether the latency of a cell whose delegate left operators to the CPU is invalid. */
 	requireFullDelegation: z.boolean().optional(),
-	tables: z.array(table).default([]),
+	tables: z.array(tableSchema).default([]),
+	charts: z.array(chartSchema).default([]),
 	published: published.optional(),
 });
 
@@ -94,10 +78,8 @@ const suiteSchema = suiteFields.superRefine((suite, context) => {
 		...suite.delegates.map((each) => delegateSetting(each).name),
 	]);
 	const filters = [
-		...suite.tables.map(({ where }, index) => ({
-			filter: where,
-			path: ["tables", index, "where", "delegate"],
-		})),
+		...filtersOf("tables", suite.tables),
+		...filtersOf("charts", suite.charts),
 		...(suite.published?.figures ?? []).map(({ cells }, index) => ({
 			filter: cells,
 			path: ["published", "figures", index, "cells", "delegate"],
@@ -111,6 +93,16 @@ const suiteSchema = suiteFields.superRefine((suite, context) => {
 	}
 });
 
+function filtersOf(
+	field: "tables" | "charts",
+	pivots: readonly { readonly where: CellFilter }[],
+) {
+	return pivots.map(({ where }, index) => ({
+		filter: where,
+		path: [field, index, "where", "delegate"],
+	}));
+}
+
 /** What a suite file may say: the declaration of a grid, its defaults left out where they suit. */
 export type SuiteDeclaration = z.input<typeof suiteSchema>;
 
@@ -119,18 +111,15 @@ export type Suite = z.output<typeof suiteSchema>;
 
 export type { SuiteDataset } from "./dataset-ref.ts";
 export type { ModelRef } from "./model-ref.ts";
-
-/** A table declared as a pivot: what goes down, what goes across, which figures fill it. */
-export type TableDeclaration = Suite["tables"][number];
+export type {
+	CellFilter,
+	ChartDeclaration,
+	TableDeclaration,
+	Title,
+} from "./pivot-declaration.ts";
 
 /** Figures that somebody published, to be shown beside ours. */
 export type Published = NonNullable<Suite["published"]>;
-
-/** A text, or one for each language of the reports. */
-export type Title = z.output<typeof title>;
-
-/** Which cells are meant: an absent axis means all of its values. */
-export type CellFilter = z.output<typeof cellFilter>;
 
 /** Declares a suite; gives it back as it is, so that editors can complete and check it. */
 export function defineSuite(suite: SuiteDeclaration): SuiteDeclaration {

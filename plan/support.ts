@@ -5,6 +5,7 @@ import {
 	VARIANTS,
 	type Variant,
 } from "./axes.ts";
+import type { DeviceProfile } from "./device-profile.ts";
 import type { ModelRef } from "./suite.ts";
 
 /** What decides whether a cell can be measured at all, on any machine. */
@@ -71,4 +72,23 @@ function threadsReason({ delegate, threads }: CellPlan): string | undefined {
 	return threads > 1 && ONE_THREAD.has(delegate)
 		? `${delegate} computes on one thread in Node.js; its figures stand under threads 1`
 		: undefined;
+}
+
+/** Why a cell cannot be measured on the device with this profile, or undefined where the profile says nothing against it. */
+export function deviceReason(
+	{ delegate, threads }: CellPlan,
+	profile: DeviceProfile | undefined,
+): string | undefined {
+	if (profile === undefined) {
+		return undefined;
+	}
+	const lacks = (what: string, listed: readonly unknown[]) =>
+		`the profile of the device ${profile.name} lists the ${what} ${listed.join(", ")}`;
+	if (profile.delegates?.includes(delegate) === false) {
+		return `${lacks("delegates", profile.delegates)}; ${delegate} is not among them`;
+	}
+	if (profile.threads?.includes(threads) === false) {
+		return `${lacks("thread counts", profile.threads)}; ${threads} is not among them`;
+	}
+	return undefined;
 }

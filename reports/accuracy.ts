@@ -1,4 +1,4 @@
-import type { LaunchEntry } from "../history/entry.ts";
+import type { ReadPass } from "../history/launch-reading.ts";
 import type { AccuracyMeasurement } from "../plan/outcome.ts";
 import {
 	agreement,
@@ -56,26 +56,6 @@ export type Comparison = {
 		| (OutputError & { readonly samples: number })
 		| undefined;
 };
-
-/** An accuracy pass and the entry it came with. */
-export type ReadPass = {
-	readonly entry: LaunchEntry;
-	readonly measurement: AccuracyMeasurement;
-};
-
-/** Says in a text what is wrong with the figures of an accuracy pass; undefined when nothing is. */
-export function passProblem({
-	predictions,
-	labelRanks,
-}: AccuracyMeasurement): string | undefined {
-	if (predictions.length === 0) {
-		return "the accuracy pass saw no sample";
-	}
-	if (predictions.length !== labelRanks.length) {
-		return `the journal holds ${predictions.length} predictions but ${labelRanks.length} ranks`;
-	}
-	return undefined;
-}
 
 /** Summarizes the accuracy passes of a cell, of which there is at least one, in their canonical order. */
 export function summarizeAccuracy(

@@ -1,33 +1,19 @@
+import { type CellStatus, cellStatus } from "../history/cell-status.ts";
 import type { LaunchEntry } from "../history/entry.ts";
-import { formatDuration } from "../lib/duration.ts";
-import { unreachable } from "../lib/errors.ts";
+import { readLaunches } from "../history/launch-reading.ts";
 import type { Artifact, Build } from "../plan/artifact.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
 import type { PlannedCell } from "../plan/expand.ts";
-import type { Outcome } from "../plan/outcome.ts";
 import {
 	type AccuracySummary,
 	type Comparison,
-	passProblem,
-	type ReadPass,
 	summarizeAccuracy,
 } from "./accuracy.ts";
 import { CONDITIONS, type Condition } from "./conditions.ts";
-import {
-	type Evidence,
-	type Miss,
-	type MissStatus,
-	missesText,
-} from "./evidence.ts";
-import {
-	type LatencySummary,
-	type ReadLaunch,
-	readLaunch,
-	summarizeLatency,
-} from "./latency.ts";
+import type { Evidence } from "./evidence.ts";
+import { type LatencySummary, summarizeLatency } from "./latency.ts";
 
-/** What became of a cell. `measured`: at least one launch measured its latency. */
-export type CellStatus = "measured" | MissStatus | "not-run";
+export type { CellStatus } from "../history/cell-status.ts";
 
 /** Whether a figure can be trusted, and if not, the first condition that does not hold. */
 export type Verdict = "valid" | `invalid: ${string}`;
@@ -53,6 +39,8 @@ export type CellSummary = {
 	readonly unmet: readonly UnmetCondition[];
 	readonly artifact: Artifact | undefined;
 	readonly latency: LatencySummary | undefined;
+	/** Launches that were throttled and measured again. */
+	readonly thrownAway: number;
 	readonly accuracy: AccuracySummary | undefined;
 	/** Undefined for the reference itself, and where one of the two has no accuracy or saw other samples. */
 	readonly comparison: Comparison | undefined;
@@ -61,90 +49,24 @@ export type CellSummary = {
 /** What the entries of one cell hold, before cells are held against each other. */
 export type GatheredCell = Pick<
 	Evidence,
-	"latency" | "latencyMisses" | "accuracy" | "accuracyMisses"
+	"latency" | "latencyMisses" | "thrownAway" | "accuracy" | "accuracyMisses"
 >;
 
 /** Reads the launches of one cell, in any order. */
 export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
-	const misses: Record<LaunchEntry["task"], Miss[]> = {
-		latency: [],
-		accuracy: [],
-	};
-	const launches: ReadLaunch[] = [];
-	const passes: ReadPass[] = [];
-	for (const entry of entries.toSorted(byTime)) {
-		const read = readEntry(entry);
-		if ("reason" in read) {
-			misses[entry.task].push(read);
-		} else if ("sortedMs" in read) {
-			launches.push(read);
-		} else {
-			passes.push(read);
-		}
-	}
+	const readings = readLaunches(entries);
+	const launches = readings.filter((reading) => reading.kind === "latency");
+	const passes = readings.filter((reading) => reading.kind === "accuracy");
+	const misses = readings.filter((reading) => reading.kind === "miss");
+	const missesOf = (task: LaunchEntry["task"]) =>
+		misses.filter(({ entry }) => entry.task === task);
 	return {
 		latency: launches.length === 0 ? undefined : summarizeLatency(launches),
-		latencyMisses: misses.latency,
+		latencyMisses: missesOf("latency"),
+		thrownAway: entries.length - readings.length,
 		accuracy: passes.length === 0 ? undefined : summarizeAccuracy(passes),
-		accuracyMisses: misses.accuracy,
+		accuracyMisses: missesOf("accuracy"),
 	};
-}
-
-// A total order of the entries themselves, so that their order in the journal decides nothing.
-function byTime(left: LaunchEntry, right: LaunchEntry): number {
-	const key = (entry: LaunchEntry) =>
-		`${entry.at} ${entry.task} ${String(entry.round).padStart(9, "0")}`;
-	const [first, second] = [key(left), key(right)];
-	if (first === second) {
-		return compare(JSON.stringify(left.outcome), JSON.stringify(right.outcome));
-	}
-	return compare(first, second);
-}
-
-function compare(left: string, right: string): number {
-	return Number(left > right) - Number(left < right);
-}
-
-function readEntry(entry: LaunchEntry): Miss | ReadLaunch | ReadPass {
-	const { outcome, task } = entry;
-	if (outcome.status !== "measured") {
-		return { status: outcome.status, reason: missReason(outcome) };
-	}
-	const { measurement } = outcome;
-	if (measurement.kind !== task) {
-		return {
-			status: "failed",
-			reason: `the launch was to measure ${task}, but measured ${measurement.kind}`,
-		};
-	}
-	if (measurement.kind === "latency") {
-		const read = readLaunch(entry, measurement);
-		return typeof read === "string" ? { status: "failed", reason: read } : read;
-	}
-	const problem = passProblem(measurement);
-	return problem === undefined
-		? { entry, measurement }
-		: { status: "failed", reason: problem };
-}
-
-function missReason(outcome: Exclude<Outcome, { status: "measured" }>): string {
-	switch (outcome.status) {
-		case "unsupported":
-			return outcome.reason;
-		case "failed":
-			return outcome.error;
-		case "timed-out":
-			return `timed out after ${formatDuration(outcome.afterMs)}`;
-		case "crashed": {
-			const end =
-				outcome.signal === null
-					? `exited with code ${outcome.exitCode}`
-					: `crashed with ${outcome.signal}`;
-			return outcome.detail === "" ? end : `${end} (${outcome.detail})`;
-		}
-		default:
-			return unreachable(outcome);
-	}
 }
 
 const STATUS_ADVICE: Record<Exclude<CellStatus, "measured">, string> = {
@@ -172,8 +94,13 @@ export function judgeCell({
 	evidence,
 	comparison,
 }: JudgedCell): CellSummary {
-	const { latency, accuracy, artifact, accuracyAsked } = evidence;
-	const { status, reason } = statusOf(planned, build, evidence);
+	const { latency, thrownAway, accuracy, artifact, accuracyAsked } = evidence;
+	const { status, reason } = cellStatus({
+		...evidence,
+		unsupported: planned.unsupported,
+		build,
+		measured: latency !== undefined,
+	});
 	const measured = status === "measured";
 	const unmet = unmetConditions(evidence).filter(
 		({ about }) => measured || (about === "accuracy" && accuracy),
@@ -197,6 +124,7 @@ export function judgeCell({
 		unmet,
 		artifact,
 		latency,
+		thrownAway,
 		accuracy,
 		comparison,
 	};
@@ -211,58 +139,4 @@ function unmetConditions(evidence: Evidence): readonly UnmetCondition[] {
 		const why = reason(evidence);
 		return why === undefined ? [] : [{ unmet, about, advice, reason: why }];
 	});
-}
-
-type StatusReason = {
-	readonly status: CellStatus;
-	readonly reason: string | undefined;
-};
-
-function statusOf(
-	{ unsupported }: PlannedCell,
-	build: Build | undefined,
-	evidence: Evidence,
-): StatusReason {
-	if (evidence.latency !== undefined) {
-		return { status: "measured", reason: undefined };
-	}
-	if (unsupported !== undefined) {
-		return { status: "unsupported", reason: unsupported };
-	}
-	if (build?.status === "unsupported") {
-		return { status: "unsupported", reason: build.reason };
-	}
-	if (build?.status === "failed") {
-		return {
-			status: "failed",
-			reason: `the artifact could not be built: ${build.error}`,
-		};
-	}
-	const misses =
-		evidence.latencyMisses.length > 0
-			? evidence.latencyMisses
-			: evidence.accuracyMisses;
-	if (misses.length > 0) {
-		return { status: worst(misses), reason: missesText(misses) };
-	}
-	const reason =
-		build === undefined
-			? "the run ended before the artifact was built"
-			: "the run ended before a launch of this cell";
-	return { status: "not-run", reason };
-}
-
-const GRAVEST_FIRST = [
-	"crashed",
-	"timed-out",
-	"failed",
-	"unsupported",
-] as const;
-
-function worst(misses: readonly Miss[]): MissStatus {
-	return (
-		GRAVEST_FIRST.find((status) =>
-			misses.some((miss) => miss.status === status),
-		) ?? "failed"
-	);
 }

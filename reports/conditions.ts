@@ -1,5 +1,7 @@
+import { missesText } from "../history/cell-status.ts";
+import type { Miss } from "../history/launch-reading.ts";
 import { formatDuration } from "../lib/duration.ts";
-import { type Evidence, type Miss, missesText } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import { formatCount, formatMs, formatPercent } from "./format.ts";
 import type { LatencySummary } from "./latency.ts";
 import { MAX_HALF_WIDTH, spreadReason } from "./spread.ts";
@@ -18,6 +20,9 @@ export type Condition = {
 	/** What to do, in one sentence. */
 	readonly advice: string;
 };
+
+/** What the verdict says of latency that was measured through an emulator. */
+export const EMULATED = "emulated";
 
 /** Every condition, the gravest first. Those about latency apply to cells with at least one measured launch. */
 export const CONDITIONS: readonly Condition[] = [
@@ -39,6 +44,15 @@ export const CONDITIONS: readonly Condition[] = [
 				: undefined,
 		advice:
 			"Start a new run, so that all launches share one machine and one runtime.",
+	},
+	{
+		unmet: EMULATED,
+		about: "latency",
+		reason: ({ emulator }) =>
+			emulator === undefined
+				? undefined
+				: `${emulator} emulated the processor, so this time says nothing about a real one`,
+		advice: "Measure on the board itself; the accuracy stands.",
 	},
 	{
 		unmet: "partly delegated",
@@ -111,14 +125,7 @@ export const CONDITIONS: readonly Condition[] = [
 	{
 		unmet: "throttled",
 		about: "latency",
-		reason: ofLatency(({ launches }) => {
-			const throttled = launches.filter(
-				({ before, after }) => before.throttled || after.throttled,
-			).length;
-			return throttled > 0
-				? `the processor was throttled in ${throttled} of ${launches.length} launches`
-				: undefined;
-		}),
+		reason: throttleReason,
 		advice:
 			"Cool the device or give it a stronger power supply, then measure again.",
 	},
@@ -206,6 +213,28 @@ function lossReason(
 	return misses.length === 0
 		? undefined
 		: `${misses.length} of ${measured + misses.length} launches measured nothing: ${missesText(misses)}`;
+}
+
+function throttleReason({ latency, thrownAway }: Evidence): string | undefined {
+	const launches = latency?.launches ?? [];
+	const throttled = launches.filter(
+		({ before, after }) => before.throttled || after.throttled,
+	);
+	if (throttled.length === 0) {
+		return undefined;
+	}
+	const causes = new Set(
+		throttled.flatMap(({ before, after }) => [
+			...(before.throttledBy ?? []),
+			...(after.throttledBy ?? []),
+		]),
+	);
+	const by = causes.size === 0 ? "" : ` (${[...causes].join(", ")})`;
+	const again =
+		thrownAway === 0
+			? ""
+			: `, after ${thrownAway} throttled launches had been thrown away and measured again`;
+	return `the processor was throttled in ${throttled.length} of ${launches.length} launches${by}${again}`;
 }
 
 function delegationReason({

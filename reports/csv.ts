@@ -17,7 +17,10 @@ function csvField(field: Field): string {
 	if (field === undefined) {
 		return "";
 	}
-	return typeof field === "string" && /^[=+\-@\t\r＝＋－＠]/.test(field)
-		? `'${field}`
-		: String(field);
+	return typeof field === "string" ? unformula(field) : String(field);
+}
+
+/** A text as a field that no spreadsheet takes for a formula: with an apostrophe before what would begin one. */
+export function unformula(text: string): string {
+	return /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
 }

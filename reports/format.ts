@@ -15,7 +15,21 @@ export const METRIC_TEXTS = {
 	sizeBytes: formatKilobytes,
 	sizeGzipBytes: formatKilobytes,
 	peakMemoryBytes: formatMegabytes,
+	speedUp: formatRatio,
+	parallelEfficiency: formatRatio,
 } as const satisfies Record<Metric, (value: number) => string>;
+
+/** How much of a figure is one of the unit that its heading names. */
+const PER_SHOWN: Partial<Record<Metric, number>> = {
+	sizeBytes: 1000,
+	sizeGzipBytes: 1000,
+	peakMemoryBytes: 1e6,
+};
+
+/** A figure as a number in the unit that its heading names: sizes in KB, memory in MB. */
+export function shownValue(metric: Metric, value: number): number {
+	return value / (PER_SHOWN[metric] ?? 1);
+}
 
 /** A share of 0 to 1, with four decimals: `0.9601`. */
 export function formatFraction(fraction: number): string {
@@ -36,6 +50,11 @@ export function intervalText(
 		: `${formatMs(interval.low)}–${formatMs(interval.high)}`;
 }
 
+/** How many times as large, to three digits: `3.42`. */
+export function formatRatio(ratio: number): string {
+	return threeDigits(ratio);
+}
+
 /** Bytes as KB of 1000, without the symbol: `83.9`, `4666`. */
 export function formatKilobytes(bytes: number): string {
 	return threeDigits(bytes / 1000);
@@ -46,9 +65,12 @@ export function formatMegabytes(bytes: number): string {
 	return threeDigits(bytes / 1e6);
 }
 
+// Made once: a format for each number would take longer than all else of a report.
+const COUNTS = new Intl.NumberFormat("en-US");
+
 /** A count with its thousands apart: `10,000`. */
 export function formatCount(count: number): string {
-	return count.toLocaleString("en-US");
+	return COUNTS.format(count);
 }
 
 /** A share as a percentage: `12 %`, `0.5 %`. */

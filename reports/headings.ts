@@ -18,9 +18,35 @@ export type Headings = {
 	readonly chartNotes: {
 		readonly hollow: string;
 		readonly thinned: string;
+		/** With `{shown}` and `{all}` for two counts. */
+		readonly partial: string;
 		readonly timesMedian: string;
+		readonly timesDevice: string;
+		readonly fitted: string;
+		readonly missing: string;
+		readonly noFigures: string;
 	};
+	/** Whose figure it is: of this run, or published by others. */
+	readonly ours: string;
 	readonly published: string;
+	readonly origin: string;
+	readonly scaling: {
+		readonly title: string;
+		/** What each row speaks of: a model with its variant, delegate and device. */
+		readonly subject: string;
+		readonly serialFraction: string;
+		readonly interval: string;
+		/** What one number of threads gives by itself, before that number. */
+		readonly alone: string;
+	};
+	readonly agreement: {
+		readonly title: string;
+		readonly differing: string;
+		readonly largest: string;
+		readonly mean: string;
+		readonly onlyFirstRight: string;
+		readonly onlyOtherRight: string;
+	};
 	readonly sections: { readonly [Name in SectionName]: string };
 };
 
@@ -29,6 +55,7 @@ export type ChartName =
 	| "latency"
 	| "delegates"
 	| "threads"
+	| "devices"
 	| "size"
 	| "accuracy"
 	| "launches";
@@ -59,6 +86,7 @@ export type SectionName =
 	| "shown"
 	| "untrusted"
 	| "undrawn"
+	| "undrawnChart"
 	| "cell"
 	| "cellCount"
 	| "launch";

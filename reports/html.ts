@@ -1,18 +1,21 @@
-import { createHash } from "node:crypto";
 import type { Spec } from "vega";
+import { chartProblems } from "./charts/all.ts";
 import type { Chart } from "./charts/chart.ts";
+import type { PivotProblem } from "./filled-table.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
 import type { Language } from "./language.ts";
-import { environmentFacts, methodText, runFacts } from "./method.ts";
+import { methodText, runFacts } from "./method.ts";
 import type { PageScripts } from "./page/assets.ts";
 import { html, type Markup, scriptJson, trusted } from "./page/markup.ts";
 import {
 	cellSection,
+	deviceSection,
 	disagreementSection,
 	factSection,
 	pivotSection,
 	verdictSection,
 } from "./page/sections.ts";
+import { sourceHash } from "./page/source-hash.ts";
 import { STYLE } from "./page/style.ts";
 import type { RunSummary } from "./summary.ts";
 
@@ -56,11 +59,11 @@ ${header(summary, title, words)}
 ${pivotSection(summary, lang)}
 ${cellSection(summary, words)}
 ${verdictSection(summary, words)}
-${chartSection(charts, words)}
+${chartSection(charts, chartProblems(summary, lang), words)}
 ${disagreementSection(summary, words)}
 <section id="method"><h2>${words.sections.method}</h2>${methodText(summary).map((text) => html`<p>${text}</p>`)}</section>
 ${factSection("run", words.sections.run, runFacts(summary))}
-${factSection("environment", words.sections.environment, environmentFacts(summary))}
+${deviceSection(summary, words)}
 </main>
 ${charts.map(({ name, vega }) => html`<script type="application/json" id="chart-${name}">${scriptJson(vega)}</script>\n`)}
 <script>${trusted(scripts.vega)}</script>
@@ -76,14 +79,13 @@ function header(
 	title: string,
 	{ sections }: Headings,
 ): Markup {
-	const { run, cells } = summary;
+	const { run, cells, devices } = summary;
 	const valid = cells.filter(({ verdict }) => verdict === "valid").length;
-	const { cpuModel } = run.environment;
-	const facts = [
-		run.id,
-		run.preset,
-		typeof cpuModel === "string" ? cpuModel : undefined,
-	].filter((fact) => fact !== undefined);
+	const processors = [...devices.values()].flatMap(({ environments }) => {
+		const model = environments[0]?.cpuModel;
+		return typeof model === "string" ? model : [];
+	});
+	const facts = [run.id, run.preset, ...new Set(processors)];
 	const links = (
 		[
 			"cells",
@@ -107,13 +109,14 @@ ${summary.notes.map((note) => html`<p class="note">${note}</p>`)}
 
 function chartSection(
 	charts: readonly PageChart[],
+	problems: readonly PivotProblem[],
 	{ sections }: Headings,
 ): Markup {
 	const figures = charts.map(
 		({ name, title, svg }) =>
 			html`<figure data-chart="${name}" aria-label="${title}" tabindex="0"><div class="plot">${trusted(svg)}</div></figure>\n`,
 	);
-	return html`<section id="charts"><h2>${sections.charts}</h2><div class="charts">${figures}</div></section>`;
+	return html`<section id="charts"><h2>${sections.charts}</h2><div class="charts">${figures}</div>${problems.map(({ title, problem }) => html`<p class="note">${title}: ${sections.undrawnChart} ${problem}</p>`)}</section>`;
 }
 
 function contentPolicy({ vega, modules }: PageScripts): string {
@@ -127,8 +130,4 @@ function contentPolicy({ vega, modules }: PageScripts): string {
 		"base-uri 'none'",
 		"form-action 'none'",
 	].join("; ");
-}
-
-function sourceHash(script: string): string {
-	return `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 }

@@ -1,9 +1,7 @@
-import type { LaunchEntry } from "../history/entry.ts";
-import { errorText } from "../lib/errors.ts";
-import { unpackSamples } from "../lib/packed-samples.ts";
+import type { ReadLaunch } from "../history/launch-reading.ts";
 import type { Health, LatencyMeasurement } from "../plan/outcome.ts";
 import { type Interval, medianInterval } from "../stats/bootstrap.ts";
-import { median, quantileOfSorted, sortAscending } from "../stats/order.ts";
+import { median, quantileOfSorted } from "../stats/order.ts";
 import { carriesPercentile } from "../stats/percentiles.ts";
 
 /** How many samples of a launch a chart may show; a launch with more is thinned, see `LaunchSummary.thinnedMs`. */
@@ -59,36 +57,6 @@ export type LatencySummary = {
 	/** Whether the delegate took every operator, where it tells that without their number. */
 	readonly fullyDelegated: boolean | undefined;
 };
-
-/** A launch that measured latency, its samples unpacked. */
-export type ReadLaunch = {
-	readonly entry: LaunchEntry;
-	readonly measurement: LatencyMeasurement;
-	/** Ascending, in milliseconds. */
-	readonly sortedMs: Float64Array;
-};
-
-/** Unpacks the samples of a launch, or says in a text what is wrong with them. */
-export function readLaunch(
-	entry: LaunchEntry,
-	measurement: LatencyMeasurement,
-): ReadLaunch | string {
-	try {
-		const samplesMs = unpackSamples(measurement.samples);
-		if (
-			samplesMs.length === 0 ||
-			samplesMs.length !== measurement.sampleCount
-		) {
-			return `the launch says it took ${measurement.sampleCount} samples, but the journal holds ${samplesMs.length}`;
-		}
-		if (!samplesMs.every((ms) => Number.isFinite(ms) && ms >= 0)) {
-			return "the journal holds samples that are not durations";
-		}
-		return { entry, measurement, sortedMs: sortAscending(samplesMs) };
-	} catch (error) {
-		return `the samples in the journal cannot be read (${errorText(error)})`;
-	}
-}
 
 /** Summarizes the launches of a cell, of which there is at least one, in their canonical order. */
 export function summarizeLatency(

@@ -1,22 +1,24 @@
-import { printable } from "../lib/printable.ts";
+import { chartProblems } from "./charts/all.ts";
 import type { Chart } from "./charts/chart.ts";
+import { deviceFacts } from "./device-facts.ts";
 import {
 	answerText,
 	type DisagreementGroup,
 	disagreementGroups,
 } from "./disagreements.ts";
+import {
+	type FilledTable,
+	fieldText,
+	type PivotProblem,
+} from "./filled-table.ts";
 import { formatCount } from "./format.ts";
 import { HEADINGS, type Headings, titleIn } from "./headings.ts";
 import type { Language } from "./language.ts";
-import { environmentFacts, methodText, runFacts } from "./method.ts";
-import {
-	type PivotProblem,
-	type PivotTable,
-	pivotTables,
-	pivotText,
-} from "./pivot.ts";
+import { escapeText } from "./markdown-text.ts";
+import { methodText, runFacts } from "./method.ts";
 import type { RunSummary } from "./summary.ts";
 import { filledColumns, toRow } from "./table.ts";
+import { tablesOf } from "./tables.ts";
 import { verdictList } from "./verdict-list.ts";
 
 /** How report.md is made: the language of its headings, and the charts whose pictures lie beside it. */
@@ -34,7 +36,7 @@ export function toMarkdown(
 	const blocks = [
 		`# ${escapeText(titleIn(lang, summary.suite.title ?? summary.suite.name))}`,
 		...summary.notes.map((note) => `> **${escapeText(note)}**`),
-		...pivotTables(summary, lang).flatMap((table) => pivotBlocks(table, words)),
+		...tablesOf(summary, lang).flatMap((table) => pivotBlocks(table, words)),
 		...publishedBlock(summary, words),
 		`## ${words.sections.cells}`,
 		cellTable(summary, words),
@@ -44,19 +46,27 @@ export function toMarkdown(
 		...charts.map(
 			({ name, title }) => `![${escapeText(title)}](charts/${name}.svg)`,
 		),
+		...chartProblems(summary, lang).map(
+			({ title, problem }) =>
+				`> ${escapeText(title)}: ${words.sections.undrawnChart} ${escapeText(problem)}`,
+		),
 		...disagreementBlocks(summary, words),
 		`## ${words.sections.method}`,
 		...methodText(summary),
 		`## ${words.sections.run}`,
 		factTable(runFacts(summary), words),
 		`## ${words.sections.environment}`,
-		factTable(environmentFacts(summary), words),
+		...deviceFacts(summary).flatMap(({ device, notes, facts }) => [
+			`### ${escapeText(device)}`,
+			...notes.map((note) => `> ${escapeText(note)}`),
+			factTable(facts, words),
+		]),
 	];
 	return `${blocks.join("\n\n")}\n`;
 }
 
 function pivotBlocks(
-	table: PivotTable | PivotProblem,
+	table: FilledTable | PivotProblem,
 	{ sections }: Headings,
 ): readonly string[] {
 	const heading = `## ${escapeText(table.title)}`;
@@ -65,7 +75,7 @@ function pivotBlocks(
 	}
 	const rows = table.rows.map(({ heading, fields }) => [
 		heading,
-		...fields.map(pivotText),
+		...fields.map(fieldText),
 	]);
 	const untrusted = table.rows.some(({ fields }) =>
 		fields.some(({ trusted }) => !trusted),
@@ -170,13 +180,4 @@ function markdownTable(
 		`| ${fields.map(escapeText).join(" | ")} |`;
 	const rule = `| ${numeric.map((right) => (right ? "---:" : "---")).join(" | ")} |`;
 	return [line(headings), rule, ...rows.map(line)].join("\n");
-}
-
-/** A text that says in Markdown what it says: no markup, no HTML, one line. */
-function escapeText(text: string): string {
-	return printable(text)
-		.replaceAll("&", "&amp;")
-		.replaceAll("<", "&lt;")
-		.replaceAll(">", "&gt;")
-		.replaceAll(/[\\`*_[\]|#!~]/g, "\\$&");
 }

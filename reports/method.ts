@@ -4,6 +4,11 @@ import { formatCount, formatPercent } from "./format.ts";
 import { MAX_HALF_WIDTH } from "./spread.ts";
 import type { RunSummary } from "./summary.ts";
 
+const SCALING = [
+	"Speed-up is the latency with one thread over that with n, parallel efficiency the speed-up for each thread.",
+	"The serial fraction s is fitted to all thread counts by least squares on 1/S(n) = s + (1 - s)/n (Amdahl 1967); its 95 % interval is a bootstrap over launches. Beside it stands what each count gives by itself (Karp and Flatt 1990): where that grows with n, the threads themselves cost time.",
+];
+
 /** How the figures of a run were measured and derived, in paragraphs. */
 export function methodText({
 	run,
@@ -27,14 +32,21 @@ export function methodText({
 		"KB and MB are 1000 and 1,000,000 bytes.",
 	];
 	const accuracy = [
-		"Accuracy is measured in a pass of its own over the whole dataset, one sample at a time; time is that of the whole pass.",
+		`Accuracy is measured in a pass of its own over ${suite.dataset?.samples === undefined ? "the whole dataset" : "the samples taken of the dataset"}, one at a time; time is that of the whole pass.`,
 		`Each variant is held against ${reference}, sample by sample, by McNemar's exact test; outputs are compared by their absolute difference.`,
+	];
+	const devices = [
+		`Predictions on several devices are held against those on ${suite.devices[0]}, sample by sample, for the same file and the same samples.`,
 	];
 	return [
 		latency,
 		derived,
 		verdict,
 		...(suite.dataset === undefined ? [] : [accuracy]),
+		...(suite.threads.length > 2 ? [SCALING] : []),
+		...(suite.dataset !== undefined && suite.devices.length > 1
+			? [devices]
+			: []),
 	].map((sentences) => sentences.join(" "));
 }
 
@@ -72,30 +84,4 @@ export function runFacts({
 		["quantgrid", run.quantgridVersion],
 		...commit,
 	];
-}
-
-/** The facts of the machine: name, the value at the start, and any other that it had when the run was continued. */
-export function environmentFacts({
-	environments,
-}: RunSummary): readonly (readonly [string, string])[] {
-	const names = [
-		...new Set(environments.flatMap((environment) => Object.keys(environment))),
-	];
-	return names.map((name) => {
-		const values = environments.map((environment) =>
-			factText(environment[name]),
-		);
-		return [name, [...new Set(values)].join(" → ")];
-	});
-}
-
-function factText(value: string | number | boolean | null | undefined): string {
-	switch (typeof value) {
-		case "boolean":
-			return value ? "yes" : "no";
-		case "number":
-			return String(value);
-		default:
-			return value ?? "not told";
-	}
 }

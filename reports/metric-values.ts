@@ -1,5 +1,10 @@
-import type { Metric } from "../plan/metrics.ts";
+import {
+	type Metric,
+	SCALING_METRICS,
+	type ScalingMetric,
+} from "../plan/metrics.ts";
 import type { CellSummary } from "./cell-summary.ts";
+import { EMULATED } from "./conditions.ts";
 
 type MetricFacts = {
 	readonly value: (cell: CellSummary) => number | undefined;
@@ -9,8 +14,11 @@ type MetricFacts = {
 	readonly ofFile: boolean;
 };
 
+/** A figure that a cell has by itself. */
+type OwnMetric = Exclude<Metric, ScalingMetric>;
+
 /** Where a cell keeps each figure, in the unit of the metric. */
-const METRIC_VALUES: Readonly<Record<Metric, MetricFacts>> = {
+const METRIC_VALUES: Readonly<Record<OwnMetric, MetricFacts>> = {
 	accuracyTop1: {
 		value: ({ accuracy }) => accuracy?.top1,
 		judgedBy: "accuracy",
@@ -66,13 +74,25 @@ const METRIC_VALUES: Readonly<Record<Metric, MetricFacts>> = {
 /** A figure of a cell, in the unit of its metric; undefined where the cell has none. */
 export function metricValue(
 	cell: CellSummary,
-	metric: Metric,
+	metric: OwnMetric,
 ): number | undefined {
 	return METRIC_VALUES[metric].value(cell);
 }
 
+/** Figures besides latency that are the emulator's own where one stands in for the processor. */
+const OF_EMULATOR: ReadonlySet<OwnMetric> = new Set<OwnMetric>([
+	"datasetMs",
+	"peakMemoryBytes",
+]);
+
 /** Whether a figure of a cell can be trusted. */
-export function isTrusted(cell: CellSummary, metric: Metric): boolean {
+export function isTrusted(cell: CellSummary, metric: OwnMetric): boolean {
+	if (
+		OF_EMULATOR.has(metric) &&
+		cell.unmet.some(({ unmet }) => unmet === EMULATED)
+	) {
+		return false;
+	}
 	switch (METRIC_VALUES[metric].judgedBy) {
 		case "latency":
 			return cell.verdict === "valid";
@@ -85,5 +105,10 @@ export function isTrusted(cell: CellSummary, metric: Metric): boolean {
 
 /** Whether a figure follows from the file alone, so that it is the same for every delegate, thread count and device. */
 export function isOfFile(metric: Metric): boolean {
-	return METRIC_VALUES[metric].ofFile;
+	return isOwn(metric) && METRIC_VALUES[metric].ofFile;
+}
+
+/** Whether a cell has a figure by itself, without being held against others. */
+export function isOwn(metric: Metric): metric is OwnMetric {
+	return !SCALING_METRICS.some((scaling) => scaling === metric);
 }

@@ -100,7 +100,7 @@ const EAST_ASIAN_FAMILIES = [
 
 /** An SVG of Vega's in which each text names fonts that have its letters. */
 function withFonts(svg: string): string {
-	return svg.replaceAll(/<text[^>]*>[^<]*/g, (text) => {
+	return svg.replaceAll(/<text[^>]*(?<!\/)>.*?<\/text>/g, (text) => {
 		const families = EAST_ASIAN.test(text) ? EAST_ASIAN_FAMILIES : FAMILIES;
 		return text.replace(
 			'font-family="sans-serif"',
@@ -109,7 +109,8 @@ function withFonts(svg: string): string {
 	});
 }
 
-function pngMaker(): Painter["toPng"] {
+/** What makes PNGs of SVGs, without what draws charts. */
+export function pngMaker(): Painter["toPng"] {
 	let writesLatin: Promise<boolean> | undefined;
 	let writesEastAsian: Promise<boolean> | undefined;
 	return async (svg) => {

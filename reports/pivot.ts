@@ -1,194 +1,124 @@
-import { AXES, type Axis, type Metric } from "../plan/metrics.ts";
-import type { Published, TableDeclaration } from "../plan/suite.ts";
-import type { CellSummary } from "./cell-summary.ts";
+import type { Cell } from "../plan/cell.ts";
+import { AXES, type Metric } from "../plan/metrics.ts";
+import type { TableDeclaration } from "../plan/suite.ts";
+import type { Figures } from "./figures.ts";
+import { type Filling, fillPivots } from "./fill-pivots.ts";
+import type { FilledTable, PivotProblem, TableField } from "./filled-table.ts";
 import { ABSENT, METRIC_TEXTS } from "./format.ts";
-import { HEADINGS, titleIn } from "./headings.ts";
+import { HEADINGS } from "./headings.ts";
 import type { Language } from "./language.ts";
-import { isTrusted, metricValue } from "./metric-values.ts";
+import { partTitle, valuesOn, valueTitle } from "./pivot-cells.ts";
+import { freeAxes, tableProblem } from "./pivot-check.ts";
 import type { RunSummary } from "./summary.ts";
-import { UNTRUSTED_MARK } from "./table.ts";
-import { freeAxes, matches, tableProblem } from "./table-check.ts";
-
-/** One field of a pivot table. */
-export type PivotField = {
-	readonly text: string;
-	/** False for a figure of ours that its verdict calls invalid. */
-	readonly trusted: boolean;
-	readonly published: boolean;
-};
-
-/** What a field says, with the mark of figures that are not to be trusted. */
-export function pivotText({ text, trusted }: PivotField): string {
-	return trusted ? text : `${text}${UNTRUSTED_MARK}`;
-}
-
-/** A table as a suite declares it, filled with a run's figures. */
-export type PivotTable = {
-	readonly title: string;
-	/** The first is the heading of the rows' axis. */
-	readonly headings: readonly string[];
-	readonly rows: readonly {
-		readonly heading: string;
-		readonly fields: readonly PivotField[];
-	}[];
-};
-
-/** A table that could not be filled, and why. */
-export type PivotProblem = { readonly title: string; readonly problem: string };
 
 /** The tables that the suite of a run declares; one that is declared wrongly is told instead of drawn. */
 export function pivotTables(
 	summary: RunSummary,
 	lang: Language,
-): readonly (PivotTable | PivotProblem)[] {
-	return summary.suite.tables.flatMap<PivotTable | PivotProblem>(
-		(table, index) => {
-			const problem = tableProblem(summary.suite, table, index);
-			if (problem !== undefined) {
-				return [{ title: titleIn(lang, table.title), problem }];
-			}
-			const cells = summary.cells.filter(({ cell }) =>
-				matches(table.where, cell),
-			);
-			return splitCells(cells, table.splitBy).map((part) =>
-				fillTable({ table, part, summary, lang }),
-			);
-		},
-	);
+): readonly (FilledTable | PivotProblem)[] {
+	return fillPivots(summary, {
+		pivots: summary.suite.tables,
+		lang,
+		problemOf: tableProblem,
+		fill: fillTable,
+	});
 }
 
-/** Cells that share their values on some axes. */
-type Part = {
-	readonly values: readonly (string | number)[];
-	readonly cells: readonly CellSummary[];
-};
+type TableFilling = Filling<TableDeclaration>;
 
-function splitCells(
-	cells: readonly CellSummary[],
-	axes: readonly Axis[],
-): readonly Part[] {
-	const parts = new Map<string, Part>();
-	for (const summary of cells) {
-		const values = axes.map((axis) => summary.cell[axis]);
-		const key = JSON.stringify(values);
-		parts.set(key, {
-			values,
-			cells: [...(parts.get(key)?.cells ?? []), summary],
-		});
-	}
-	return [...parts.values()];
-}
-
-type Filling = {
-	readonly table: TableDeclaration;
-	readonly part: Part;
-	readonly summary: RunSummary;
-	readonly lang: Language;
-};
-
-function fillTable({ table, part, summary, lang }: Filling): PivotTable {
+function fillTable(filling: TableFilling): FilledTable {
+	const { pivot: table, part, figures, lang } = filling;
 	const { axes, published } = HEADINGS[lang];
-	const columns = columnsOf(table, part.cells, lang).map((column) => ({
-		...column,
-		published: part.cells.some(
-			(cell) =>
-				column.holds(cell) &&
-				publishedValue(summary.suite.published, cell, column.metric) !==
-					undefined,
-		),
-	}));
-	const rows = valuesOf(part.cells, table.rows).map((value) => ({
+	const columns = columnsOf(filling);
+	const rows = valuesOn(table.rows, part.cells).map((value) => ({
 		heading: valueTitle(table.rows, value, lang),
 		fields: columns.flatMap((column) => {
 			const cell = fieldCell(
 				part.cells.filter(
-					(cell) => cell.cell[table.rows] === value && column.holds(cell),
+					(cell) => cell[table.rows] === value && column.holds(cell),
 				),
-				table,
+				filling,
 			);
-			const ours = fieldOf(cell, column.metric);
-			return column.published
-				? [ours, publishedField(summary.suite.published, cell, column.metric)]
-				: [ours];
+			return [
+				...(column.ours ? [ourField(cell, column.metric, figures)] : []),
+				...(column.published
+					? [publishedField(cell, column.metric, figures)]
+					: []),
+			];
 		}),
 	}));
-	const headings = columns.flatMap((column) =>
-		column.published ? [column.heading, published] : [column.heading],
-	);
+	const headings = columns.flatMap(({ heading, ...column }) => [
+		...(column.ours ? [heading] : []),
+		...(column.published ? [column.ours ? published : heading] : []),
+	]);
 	return {
-		title: titleOf(table, part, lang),
+		title: titleOf(filling, columns),
 		headings: [axes[table.rows], ...headings],
 		rows,
 	};
 }
 
+/** Names the figure where no heading does, and says of a table in which none is ours that all were published. */
 function titleOf(
-	table: TableDeclaration,
-	{ values }: Part,
-	lang: Language,
+	{ pivot: table, part, lang }: TableFilling,
+	columns: readonly PivotColumn[],
 ): string {
-	const { axes, metrics } = HEADINGS[lang];
+	const { metrics, published } = HEADINGS[lang];
 	const [metric, ...others] = table.metrics;
-	const split = table.splitBy.map(
-		(axis, index) =>
-			`${axes[axis]} ${valueTitle(axis, values[index] ?? "", lang)}`,
-	);
 	const figure =
 		table.columns !== "metric" && metric !== undefined && others.length === 0
 			? [metrics[metric]]
 			: [];
-	return [titleIn(lang, table.title), ...split, ...figure].join(" · ");
+	const origin = columns.some(({ ours }) => ours) ? [] : [published];
+	return [partTitle(table, part, lang), ...figure, ...origin].join(" · ");
 }
 
 type PivotColumn = {
 	readonly heading: string;
 	readonly metric: Metric;
-	readonly holds: (cell: CellSummary) => boolean;
+	readonly holds: (cell: Cell) => boolean;
+	/** Whether a cell of the column belongs to the run, and whether figures of it were published. */
+	readonly ours: boolean;
+	readonly published: boolean;
 };
 
-function columnsOf(
-	table: TableDeclaration,
-	cells: readonly CellSummary[],
-	lang: Language,
-): readonly PivotColumn[] {
+function columnsOf({
+	pivot: table,
+	part,
+	figures,
+	lang,
+}: TableFilling): readonly PivotColumn[] {
 	const { metrics } = HEADINGS[lang];
 	const { columns: axis } = table;
-	if (axis === "metric") {
-		return table.metrics.map((metric) => ({
-			heading: metrics[metric],
+	const column = (
+		heading: string,
+		metric: Metric,
+		holds: PivotColumn["holds"],
+	): PivotColumn => {
+		const cells = part.cells.filter(holds);
+		return {
+			heading,
 			metric,
-			holds: () => true,
-		}));
+			holds,
+			ours: cells.some((cell) => figures.cell(cell) !== undefined),
+			published: cells.some(
+				(cell) => figures.published(cell, metric) !== undefined,
+			),
+		};
+	};
+	if (axis === "metric") {
+		return table.metrics.map((metric) =>
+			column(metrics[metric], metric, () => true),
+		);
 	}
-	return valuesOf(cells, axis).flatMap((value) =>
+	return valuesOn(axis, part.cells).flatMap((value) =>
 		table.metrics.map((metric) => {
 			const title = valueTitle(axis, value, lang);
 			const heading =
 				table.metrics.length > 1 ? `${title} ${metrics[metric]}` : title;
-			return {
-				heading,
-				metric,
-				holds: ({ cell }: CellSummary) => cell[axis] === value,
-			};
+			return column(heading, metric, (cell) => cell[axis] === value);
 		}),
 	);
-}
-
-function valuesOf(
-	cells: readonly CellSummary[],
-	axis: Axis,
-): readonly (string | number)[] {
-	return [...new Set(cells.map(({ cell }) => cell[axis]))];
-}
-
-function valueTitle(
-	axis: Axis,
-	value: string | number,
-	lang: Language,
-): string {
-	return axis === "variant"
-		? (HEADINGS[lang].variants[value] ?? String(value))
-		: String(value);
 }
 
 /**
@@ -196,55 +126,41 @@ function valueTitle(
  * are the same for all: there, one that has a file.
  */
 function fieldCell(
-	cells: readonly CellSummary[],
-	table: TableDeclaration,
-): CellSummary | undefined {
+	cells: readonly Cell[],
+	{ pivot: table, figures }: TableFilling,
+): Cell | undefined {
 	return freeAxes(table).length < AXES.length
-		? (cells.find(({ artifact }) => artifact) ?? cells[0])
+		? (cells.find((cell) => figures.cell(cell)?.artifact) ?? cells[0])
 		: cells[0];
 }
 
-function fieldOf(cell: CellSummary | undefined, metric: Metric): PivotField {
-	const value = cell && metricValue(cell, metric);
-	if (cell === undefined || value === undefined) {
-		const text =
-			cell === undefined || cell.status === "measured" ? ABSENT : cell.status;
-		return { text, trusted: true, published: false };
+function ourField(
+	cell: Cell | undefined,
+	metric: Metric,
+	figures: Figures,
+): TableField {
+	const figure = cell && figures.ours(cell, metric);
+	if (figure !== undefined) {
+		return {
+			text: METRIC_TEXTS[metric](figure.value),
+			trusted: figure.trusted,
+			published: false,
+		};
 	}
-	return {
-		text: METRIC_TEXTS[metric](value),
-		trusted: isTrusted(cell, metric),
-		published: false,
-	};
+	const status = cell && figures.cell(cell)?.status;
+	const text = status === undefined || status === "measured" ? ABSENT : status;
+	return { text, trusted: true, published: false };
 }
 
 function publishedField(
-	published: Published | undefined,
-	cell: CellSummary | undefined,
+	cell: Cell | undefined,
 	metric: Metric,
-): PivotField {
-	const value = cell && publishedValue(published, cell, metric);
+	figures: Figures,
+): TableField {
+	const value = cell && figures.published(cell, metric);
 	return {
 		text: value === undefined ? ABSENT : METRIC_TEXTS[metric](value),
 		trusted: true,
 		published: true,
 	};
-}
-
-/** The published figure that speaks of a cell; of several, the one that names the most axes. */
-export function publishedValue(
-	published: Published | undefined,
-	{ cell }: CellSummary,
-	metric: Metric,
-): number | undefined {
-	const figures = (published?.figures ?? [])
-		.filter(
-			({ cells, values }) =>
-				matches(cells, cell) && values[metric] !== undefined,
-		)
-		.toSorted(
-			(left, right) =>
-				Object.keys(right.cells).length - Object.keys(left.cells).length,
-		);
-	return figures[0]?.values[metric];
 }

@@ -1,14 +1,11 @@
-import type {
-	Entry,
-	Environment,
-	LaunchEntry,
-	RunEntry,
-} from "../history/entry.ts";
+import { type DeviceRecord, devicesOf } from "../history/devices.ts";
+import type { Entry, RunEntry } from "../history/entry.ts";
+import { isFinished, launchesByCell } from "../history/record.ts";
 import { UserError } from "../lib/errors.ts";
 import type { Build } from "../plan/artifact.ts";
 import { PRESETS, type Variant } from "../plan/axes.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
-import { expandSuite, type PlannedCell } from "../plan/expand.ts";
+import { expandSuite, type PlannedCell, profilesOf } from "../plan/expand.ts";
 import { parseSuite, type Suite } from "../plan/suite.ts";
 import { type Comparison, compareAccuracy } from "./accuracy.ts";
 import {
@@ -17,7 +14,9 @@ import {
 	gatherCell,
 	judgeCell,
 } from "./cell-summary.ts";
+import { deviceEvidence } from "./device-evidence.ts";
 import type { Evidence } from "./evidence.ts";
+import { formatCount } from "./format.ts";
 
 /** Everything a report says of a run. */
 export type RunSummary = {
@@ -32,8 +31,8 @@ export type RunSummary = {
 	readonly elapsedMs: number | undefined;
 	/** What a reader must know before the figures: an unfinished run, lines that were left out. */
 	readonly notes: readonly string[];
-	/** Facts of the suite's first device, when the run was started and each time that it was continued. */
-	readonly environments: readonly Environment[];
+	/** The devices that the journal tells of, by the names the suite gives them. */
+	readonly devices: ReadonlyMap<string, DeviceRecord>;
 	/** Every cell of the suite's grid, in its order. */
 	readonly cells: readonly CellSummary[];
 };
@@ -56,20 +55,18 @@ export function summarize(entries: readonly Entry[]): RunSummary {
 	});
 	const finished = entries.findLast((entry) => entry.kind === "finished");
 	const resumed = entries.filter((entry) => entry.kind === "resumed");
-	const ended =
-		finished !== undefined &&
-		entries.indexOf(finished) >
-			entries.findLastIndex(({ kind }) => kind === "resumed");
-	const cells = summarizeCells(entries, suite, run);
+	const ended = isFinished(entries);
+	const devices = devicesOf(entries);
+	const cells = summarizeCells(entries, { suite, run, devices });
 	return {
 		run,
 		suite,
 		reference: referenceOf(suite),
 		resumedAt: resumed.map(({ at }) => at),
-		finishedAt: ended ? finished.at : undefined,
-		elapsedMs: ended ? finished.elapsedMs : undefined,
-		notes: notesOf({ entries, cells, ended }),
-		environments: environmentsOf(entries),
+		finishedAt: ended ? finished?.at : undefined,
+		elapsedMs: ended ? finished?.elapsedMs : undefined,
+		notes: notesOf({ entries, cells, ended, dataset: suite.dataset }),
+		devices,
 		cells,
 	};
 }
@@ -86,15 +83,13 @@ export function referenceOf({ reference, variants }: Suite): Variant {
 
 function summarizeCells(
 	entries: readonly Entry[],
-	suite: Suite,
-	run: RunEntry,
+	{ suite, run, devices }: Pick<RunSummary, "suite" | "run" | "devices">,
 ): readonly CellSummary[] {
-	const builds = entries.filter((entry) => entry.kind === "artifact");
-	const planned = expandSuite(suite);
+	const builds = buildsByFile(entries);
+	const planned = expandSuite(suite, profilesOf(devices));
 	const gathered = gatherCells(planned, entries);
 	const ofRun = {
 		preset: PRESETS[run.preset],
-		machineChanges: machineChangesOf(environmentsOf(entries)),
 		fullDelegationAsked: suite.requireFullDelegation === true,
 		mostSamples: [...gathered.values()].reduce(
 			(most, { accuracy }) => Math.max(most, accuracy?.samples ?? 0),
@@ -103,18 +98,16 @@ function summarizeCells(
 	};
 	return planned.map((plan) => {
 		const { cell } = plan;
-		const ofCell = builds.flatMap(({ model, variant, build }) =>
-			model === cell.model && variant === cell.variant ? build : [],
-		);
+		const ofCell = builds.get(fileKey(cell)) ?? [];
 		const files = artifactEvidence(ofCell);
 		const evidence: Evidence = {
 			...ofRun,
 			...(gathered.get(cellId(cell)) as GatheredCell),
 			...files,
+			...deviceEvidence(devices.get(cell.device)),
 			accuracyAsked:
 				suite.dataset !== undefined && files.artifact?.weights !== "random",
 			cell,
-			cores: coresOf(cell, suite, run.environment),
 		};
 		const comparison = comparisonOf(plan, suite, gathered);
 		return judgeCell({
@@ -124,6 +117,24 @@ function summarizeCells(
 			comparison,
 		});
 	});
+}
+
+function buildsByFile(
+	entries: readonly Entry[],
+): ReadonlyMap<string, readonly Build[]> {
+	const builds = new Map<string, Build[]>();
+	for (const entry of entries) {
+		if (entry.kind === "artifact") {
+			const ofFile = builds.get(fileKey(entry)) ?? [];
+			ofFile.push(entry.build);
+			builds.set(fileKey(entry), ofFile);
+		}
+	}
+	return builds;
+}
+
+function fileKey({ model, variant }: Pick<Cell, "model" | "variant">): string {
+	return JSON.stringify([model, variant]);
 }
 
 function gatherCells(
@@ -139,25 +150,6 @@ function gatherCells(
 	);
 }
 
-function launchesByCell(
-	entries: readonly Entry[],
-): ReadonlyMap<string, readonly LaunchEntry[]> {
-	const launches = new Map<string, LaunchEntry[]>();
-	for (const entry of entries) {
-		if (entry.kind !== "launch") {
-			continue;
-		}
-		const id = cellId(entry.cell);
-		const ofCell = launches.get(id);
-		if (ofCell === undefined) {
-			launches.set(id, [entry]);
-		} else {
-			ofCell.push(entry);
-		}
-	}
-	return launches;
-}
-
 function artifactEvidence(
 	builds: readonly Build[],
 ): Pick<Evidence, "artifact" | "artifactVersions"> {
@@ -169,37 +161,6 @@ function artifactEvidence(
 		artifact: last?.status === "built" ? last.artifact : undefined,
 		artifactVersions: new Set(built.map(({ sha256 }) => sha256)).size,
 	};
-}
-
-// The environment of a run is that of the suite's first device; other devices tell nothing there.
-function coresOf(
-	{ device }: Cell,
-	{ devices }: Suite,
-	{ cpuCores }: Environment,
-): number | undefined {
-	return device === devices[0] && typeof cpuCores === "number"
-		? cpuCores
-		: undefined;
-}
-
-/** Facts that stay the same as long as a run stays on one machine with one runtime. */
-const LASTING_FACTS = [
-	"cpuModel",
-	"cpuCores",
-	"architecture",
-	"board",
-	"tflite",
-];
-
-function machineChangesOf(
-	environments: readonly Environment[],
-): readonly string[] {
-	return LASTING_FACTS.flatMap((fact) => {
-		const values = [
-			...new Set(environments.map((environment) => environment[fact] ?? null)),
-		];
-		return values.length > 1 ? [`${fact}: ${values.join(", then ")}`] : [];
-	});
 }
 
 function comparisonOf(
@@ -224,9 +185,10 @@ type Noted = {
 	readonly entries: readonly Entry[];
 	readonly cells: readonly CellSummary[];
 	readonly ended: boolean;
+	readonly dataset: Suite["dataset"];
 };
 
-function notesOf({ entries, cells, ended }: Noted): readonly string[] {
+function notesOf({ entries, cells, ended, dataset }: Noted): readonly string[] {
 	const ids = new Set(cells.map(({ id }) => id));
 	const foreign = entries.filter(
 		(entry) => entry.kind === "launch" && !ids.has(cellId(entry.cell)),
@@ -235,6 +197,7 @@ function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 		(sum, entry) => sum + (entry.kind === "resumed" ? entry.tornBytes : 0),
 		0,
 	);
+	const thrownAway = cells.reduce((sum, cell) => sum + cell.thrownAway, 0);
 	const unfinished =
 		"This run is unfinished: its journal has no end. Continue it with --resume.";
 	const random = new Set(
@@ -244,9 +207,15 @@ function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 	);
 	return [
 		...(ended ? [] : [unfinished]),
+		...limitNotes(dataset, cells),
 		...(random.size > 0
 			? [
 					`The weights of ${[...random].join(", ")} are random: latency and size do not depend on them, accuracy would mean nothing and is left out.`,
+				]
+			: []),
+		...(thrownAway > 0
+			? [
+					`Throttled launches that were thrown away and measured again after a cool-down: ${thrownAway}.`,
 				]
 			: []),
 		...(foreign > 0
@@ -260,8 +229,16 @@ function notesOf({ entries, cells, ended }: Noted): readonly string[] {
 	];
 }
 
-function environmentsOf(entries: readonly Entry[]): readonly Environment[] {
-	return entries.flatMap((entry) =>
-		entry.kind === "run" || entry.kind === "resumed" ? [entry.environment] : [],
-	);
+/** Says that accuracy is that of a part of the dataset, where the suite's limit had an effect. */
+function limitNotes(
+	dataset: Suite["dataset"],
+	cells: readonly CellSummary[],
+): readonly string[] {
+	const samples = dataset?.samples;
+	return samples !== undefined &&
+		cells.some(({ accuracy }) => accuracy?.samples === samples)
+		? [
+				`The suite limits the accuracy passes to ${formatCount(samples)} samples of the dataset, spread evenly over it.`,
+			]
+		: [];
 }

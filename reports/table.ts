@@ -121,6 +121,10 @@ export const COLUMNS = [
 		field: ({ comparison }) => comparison?.outputError?.mean,
 	},
 	{ name: "advice", field: ({ advice }) => advice },
+	{
+		name: "throttled_launches",
+		field: ({ latency, thrownAway }) => latency && thrownAway,
+	},
 ] as const satisfies readonly Column[];
 
 /** The name of a column of results.csv. */

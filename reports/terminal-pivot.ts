@@ -1,12 +1,17 @@
 import { printable } from "../lib/printable.ts";
+import {
+	type FilledTable,
+	fieldText,
+	type PivotProblem,
+} from "./filled-table.ts";
 import { HEADINGS } from "./headings.ts";
-import { type PivotProblem, type PivotTable, pivotText } from "./pivot.ts";
+
 import { GAP, paint, type TerminalOptions } from "./terminal-look.ts";
 import { displayWidth, pad, wrap } from "./text-layout.ts";
 
 /** A declared table in lines; one that is too wide is stacked, one figure a line. */
 export function pivotLines(
-	table: PivotTable | PivotProblem,
+	table: FilledTable | PivotProblem,
 	options: TerminalOptions,
 ): readonly string[] {
 	const { undrawn, untrusted } = HEADINGS[options.lang].sections;
@@ -25,12 +30,12 @@ export function pivotLines(
 }
 
 function bodyLines(
-	table: PivotTable,
+	table: FilledTable,
 	options: TerminalOptions,
 ): readonly string[] {
 	const headings = table.headings.map(printable);
 	const rows = table.rows.map(({ heading, fields }) =>
-		[heading, ...fields.map(pivotText)].map(printable),
+		[heading, ...fields.map(fieldText)].map(printable),
 	);
 	const widths = headings.map((_, column) =>
 		Math.max(
@@ -50,8 +55,8 @@ function bodyLines(
 
 /** One row, one figure a line, the published one in brackets behind ours. */
 function stacked(
-	{ heading, fields }: PivotTable["rows"][number],
-	{ headings }: PivotTable,
+	{ heading, fields }: FilledTable["rows"][number],
+	{ headings }: FilledTable,
 ): readonly string[] {
 	const lines: string[] = [];
 	for (const [index, field] of fields.entries()) {
@@ -59,7 +64,7 @@ function stacked(
 		if (field.published) {
 			lines.push(`${lines.pop() ?? " "} (${name} ${field.text})`);
 		} else {
-			lines.push(`  ${name}: ${pivotText(field)}`);
+			lines.push(`  ${name}: ${fieldText(field)}`);
 		}
 	}
 	return [heading, ...lines].map(printable);

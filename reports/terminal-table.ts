@@ -1,7 +1,6 @@
 import type { Entry } from "../history/entry.ts";
 import { printable } from "../lib/printable.ts";
 import { HEADINGS, titleIn } from "./headings.ts";
-import { pivotTables } from "./pivot.ts";
 import { type RunSummary, summarize } from "./summary.ts";
 import {
 	filledColumns,
@@ -10,6 +9,7 @@ import {
 	type ShownColumnName,
 	toRow,
 } from "./table.ts";
+import { tablesOf } from "./tables.ts";
 import { GAP, paint, type TerminalOptions } from "./terminal-look.ts";
 import { pivotLines } from "./terminal-pivot.ts";
 import { displayWidth, pad, truncate, wrap } from "./text-layout.ts";
@@ -20,12 +20,12 @@ const PRIORITY: readonly ShownColumnName[] = [
 	"variant",
 	"delegate",
 	"threads",
+	"device",
 	"latency",
 	"verdict",
 	"accuracy",
 	"size",
 	"interval",
-	"device",
 	"memory",
 	"disagreements",
 	"load",
@@ -49,7 +49,7 @@ export function terminalTable(
 			options,
 		),
 		...summary.notes.flatMap((note) => wrap(printable(note), options.width)),
-		...pivotTables(summary, options.lang).flatMap((table) =>
+		...tablesOf(summary, options.lang).flatMap((table) =>
 			pivotLines(table, options),
 		),
 		"",

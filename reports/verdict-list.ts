@@ -12,21 +12,27 @@ export type ListedVerdict = {
 
 /** Every cell that something is to be said of, in the grid's order; cells with the same verdict and reason together. */
 export function verdictList({ cells }: RunSummary): readonly ListedVerdict[] {
-	const listed = new Map<string, ListedVerdict>();
+	const listed = new Map<string, Listing>();
 	for (const { id, verdict, accuracyVerdict, reason, advice } of cells) {
 		if (reason === undefined) {
 			continue;
 		}
 		const said = verdict === "valid" ? (accuracyVerdict ?? verdict) : verdict;
 		const key = JSON.stringify([said, reason, advice]);
-		const ids = [...(listed.get(key)?.cells ?? []), id];
-		listed.set(key, {
-			title: `${ids.join(", ")}: ${said}`,
-			cells: ids,
-			verdict: said,
-			reason,
-			advice: advice ?? "",
-		});
+		const listing = listed.get(key);
+		if (listing === undefined) {
+			const advised = advice ?? "";
+			listed.set(key, { cells: [id], verdict: said, reason, advice: advised });
+		} else {
+			listing.cells.push(id);
+		}
 	}
-	return [...listed.values()];
+	return [...listed.values()].map((listing) => ({
+		...listing,
+		title: `${listing.cells.join(", ")}: ${listing.verdict}`,
+	}));
 }
+
+type Listing = Omit<ListedVerdict, "title" | "cells"> & {
+	readonly cells: string[];
+};

@@ -30,6 +30,17 @@ export function shelfKey({
 	return `${model}/${variant}`;
 }
 
+/** A run that would go on with another file than it began with. */
+export class ChangedFileError extends UserError {
+	/** The model and the variant whose file it is. */
+	readonly what: string;
+
+	constructor(what: string, message: string) {
+		super(message);
+		this.what = what;
+	}
+}
+
 /** What `buildArtifacts` works with. */
 export type BuildPlan = {
 	readonly models: readonly ModelRef[];
@@ -41,7 +52,7 @@ export type BuildPlan = {
 };
 
 /**
- * Builds each variant that a grid names, once. Throws a UserError when a resumed run would go on with another file than
+ * Builds each variant that a grid names, once. Throws a ChangedFileError when a resumed run would go on with another file than
  * it began with.
  */
 export async function buildArtifacts({
@@ -92,7 +103,8 @@ function checkUnchanged(cell: Cell, known: Build, now: Build): void {
 		known.status === "built" ? known.artifact.sha256 : known.status;
 	const after = now.status === "built" ? now.artifact.sha256 : now.status;
 	if (before !== after) {
-		throw new UserError(
+		throw new ChangedFileError(
+			shelfKey(cell),
 			`${shelfKey(cell)}: this run began with another file (${before.slice(0, 12)}, now ${after.slice(0, 12)}); its figures would not belong together. Begin a new run without --resume.`,
 		);
 	}

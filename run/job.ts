@@ -16,6 +16,8 @@ export type JobRequest = {
 	readonly launch: PlannedLaunch;
 	readonly artifact: Artifact;
 	readonly graph: GraphInterface;
+	/** The folder that stands in for `/` where the device's state is read. */
+	readonly root: string;
 };
 
 /** The job of one launch. */
@@ -25,6 +27,7 @@ export function jobFor({
 	launch,
 	artifact,
 	graph,
+	root,
 }: JobRequest): CellJob {
 	const { delegate, library, options } = settingOf(suite, launch);
 	return {
@@ -39,6 +42,7 @@ export function jobFor({
 		outputs: [...graph.outputs],
 		// A network with made-up weights need not even take the shape of the samples.
 		dataset: artifact.weights === "random" ? null : (suite.dataset ?? null),
+		root,
 		task: taskFor(suite, preset, launch),
 	};
 }

@@ -9,12 +9,21 @@ import { parseSuite, type Suite } from "../plan/suite.ts";
 
 const PACKAGE_ENTRY = fileURLToPath(new URL("../index.js", import.meta.url));
 
+/** What a command line says in place of a suite. */
+export type SuiteOverrides = {
+	/** The machines that measure; those of the suite where there is none. */
+	readonly devices?: readonly string[];
+};
+
 /**
  * Loads a suite from a TypeScript or JavaScript module (its default export) or a JSON file, wherever it lies; in it,
  * `quantgrid` means this program. Rejects with a UserError that names the file and what is wrong with it; a JSON suite may
- * not name a delegate library.
+ * not name a delegate library. An override stands in place of what the suite says.
  */
-export async function loadSuite(path: string): Promise<Suite> {
+export async function loadSuite(
+	path: string,
+	overrides: SuiteOverrides = {},
+): Promise<Suite> {
 	const file = resolve(path);
 	if (!existsSync(file)) {
 		throw new UserError(
@@ -24,7 +33,7 @@ export async function loadSuite(path: string): Promise<Suite> {
 	const declaration = file.endsWith(".json")
 		? await readDeclaration(file)
 		: await importDeclaration(file);
-	const suite = parseSuite(declaration, {
+	const suite = parseSuite(overridden(declaration, overrides), {
 		file: path,
 		directory: dirname(file),
 	});
@@ -32,6 +41,17 @@ export async function loadSuite(path: string): Promise<Suite> {
 		checkNamesNoLibrary(suite, path);
 	}
 	return suite;
+}
+
+function overridden(
+	declaration: unknown,
+	{ devices = [] }: SuiteOverrides,
+): unknown {
+	return devices.length > 0 &&
+		typeof declaration === "object" &&
+		declaration !== null
+		? { ...declaration, devices }
+		: declaration;
 }
 
 // A module is code already; a JSON suite is data, and may come from anywhere.

@@ -1,17 +1,21 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Journal, readJournal } from "../history/journal.ts";
+import { JOURNAL_FILE, type Journal, readJournal } from "../history/journal.ts";
 import { errorCode, errorText, UserError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
 import type { Suite } from "../plan/suite.ts";
 
-/** The name of the journal in the folder of a run. */
-export const JOURNAL_FILE = "journal.jsonl";
+/** The folder of all runs, where the user names no other. */
+export const RUNS_FOLDER = "runs";
 
-/** Where a run goes: a folder named by the user, or one of its own in `runs/<suite>/`. */
+export { JOURNAL_FILE };
+
+/** Where a run goes: a folder named by the user, or one of its own in `<runs>/<suite>/`. */
 export type RunPlace = {
 	readonly suite: Suite;
+	/** The folder of all runs. */
+	readonly runs: string;
 	readonly out: string | undefined;
 	readonly resume: boolean;
 	readonly now: Date;
@@ -22,6 +26,8 @@ export type RunDirectory = {
 	readonly directory: string;
 	readonly journal: string;
 	readonly resumed: Journal | undefined;
+	/** When a new run began, which its id says; where it is absent, the moment of its first entry. */
+	readonly began?: Date;
 };
 
 /** The sha256 of a suite's content: runs of the same suite have the same. */
@@ -34,7 +40,7 @@ export function suiteSha256(suite: Suite): string {
  * is nothing to resume, and when the suite has changed since the run to be resumed began.
  */
 export async function openRunDirectory(place: RunPlace): Promise<RunDirectory> {
-	const parent = join("runs", place.suite.name);
+	const parent = join(place.runs, place.suite.name);
 	const directory =
 		place.out ??
 		(place.resume ? await newestRun(parent) : join(parent, runId(place.now)));
@@ -50,7 +56,7 @@ export async function openRunDirectory(place: RunPlace): Promise<RunDirectory> {
 		);
 	}
 	await makeDirectory(directory);
-	return { directory, journal, resumed: undefined };
+	return { directory, journal, resumed: undefined, began: place.now };
 }
 
 /** The id of a run: the moment it began, in UTC, to the millisecond. */

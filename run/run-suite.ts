@@ -1,8 +1,11 @@
-import type { Device } from "../devices/device.ts";
+import { type Device, deviceOf } from "../devices/device.ts";
+import { machinesOf } from "../devices/machines.ts";
+import { devicesOf } from "../history/devices.ts";
 import type { Entry } from "../history/entry.ts";
+import type { Build } from "../plan/artifact.ts";
 import { PRESETS, type Preset } from "../plan/axes.ts";
-import { expandSuite } from "../plan/expand.ts";
-import { type DoneLaunch, launchesToDo } from "../plan/launch-state.ts";
+import type { Cell } from "../plan/cell.ts";
+import { expandSuite, profilesOf } from "../plan/expand.ts";
 import { type PlannedLaunch, planLaunches } from "../plan/launches.ts";
 import type { Outcome } from "../plan/outcome.ts";
 import type { Suite } from "../plan/suite.ts";
@@ -13,8 +16,8 @@ import {
 	shelfKey,
 } from "./artifacts.ts";
 import { jobFor } from "./job.ts";
+import { type Lane, laneOf, runLanes } from "./lane.ts";
 import type { RunEvent } from "./progress.ts";
-import { RemainingTime } from "./remaining-time.ts";
 
 /** Everything a run touches. */
 export type RunContext = {
@@ -23,6 +26,8 @@ export type RunContext = {
 	/** Every device of the suite, by name. */
 	readonly devices: ReadonlyMap<string, Device>;
 	readonly now: () => Date;
+	/** Resolves after a time; rejects with the signal's reason when it is interrupted. */
+	readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 	readonly tell: (event: RunEvent) => void;
 	readonly signal: AbortSignal;
 };
@@ -35,136 +40,106 @@ export type RunRequest = {
 };
 
 /**
- * Runs a suite: builds every variant, then does the launches that are not done yet, appending an entry after each.
+ * Runs a suite: builds every variant, then does the launches that are not done yet, appending an entry after each. The
+ * launches of different machines go on at the same time, those of one machine one after another.
  * Rejects with the signal's reason when it is interrupted; a cell that fails is an entry, not an error.
  */
 export async function runSuite(
 	{ suite, preset, before }: RunRequest,
 	context: RunContext,
 ): Promise<void> {
-	const { append, build, now, tell } = context;
-	const cells = expandSuite(suite).flatMap(({ cell, unsupported }) =>
-		unsupported === undefined ? [cell] : [],
+	const { append, now, devices } = context;
+	const cells = expandSuite(suite, profilesOf(devices)).flatMap(
+		({ cell, unsupported }) => (unsupported === undefined ? [cell] : []),
 	);
 	const artifacts = await buildArtifacts({
 		models: suite.models,
 		cells,
 		before,
-		build,
-		record: (cell, build) => {
-			append({
-				kind: "artifact",
-				at: now().toISOString(),
-				model: cell.model,
-				variant: cell.variant,
-				build,
-			});
-			tell({ kind: "built", cell, build });
-		},
+		build: context.build,
+		record: (cell, build) => recordBuild(cell, build, context),
 	});
-	const built = cells.filter((cell) => artifacts.has(shelfKey(cell)));
+	const request = { suite, preset, before, cells, artifacts };
+	const start = now().getTime();
+	await runLanes({
+		...context,
+		lanes: machinesOf(suite.devices, devices).map((machine) =>
+			laneOfMachine(machine, request, devices),
+		),
+		launch: (launch, signal) => runLaunch(launch, request, { devices, signal }),
+	});
+	append({
+		kind: "finished",
+		at: now().toISOString(),
+		elapsedMs: now().getTime() - start,
+	});
+}
+
+function recordBuild(
+	cell: Cell,
+	build: Build,
+	{ append, now, tell }: RunContext,
+): void {
+	append({
+		kind: "artifact",
+		at: now().toISOString(),
+		model: cell.model,
+		variant: cell.variant,
+		build,
+	});
+	tell({ kind: "built", cell, build });
+}
+
+type Devices = RunContext["devices"];
+
+type LaunchRequest = RunRequest & {
+	/** The cells that can be measured, as far as their profiles tell. */
+	readonly cells: readonly Cell[];
+	readonly artifacts: ArtifactShelf;
+};
+
+/** The launches of the cells that have an artifact and a device that was reached. */
+function laneOfMachine(
+	machine: ReadonlySet<string>,
+	{ suite, preset, before, cells, artifacts }: LaunchRequest,
+	devices: Devices,
+): Lane {
+	const told = devicesOf(before);
+	const ready = cells.filter(
+		(cell) =>
+			machine.has(cell.device) &&
+			artifacts.has(shelfKey(cell)) &&
+			told.get(cell.device)?.unreachable === undefined,
+	);
 	const plan = planLaunches({
-		cells: built,
+		cells: ready,
 		launches: PRESETS[preset].launches,
-		accuracyCells: built.filter(
+		accuracyCells: ready.filter(
 			(cell) =>
 				suite.dataset !== undefined &&
 				artifacts.get(shelfKey(cell))?.artifact.weights !== "random",
 		),
 		seed: suite.seed,
 	});
-	await launchAll(
-		{
-			suite,
-			preset,
-			plan,
-			artifacts,
-			done: before.filter((entry) => entry.kind === "launch"),
-		},
-		context,
-	);
-}
-
-type LaunchRequest = {
-	readonly suite: Suite;
-	readonly preset: Preset;
-	readonly plan: readonly PlannedLaunch[];
-	readonly artifacts: ArtifactShelf;
-	readonly done: readonly DoneLaunch[];
-};
-
-async function launchAll(
-	request: LaunchRequest,
-	context: RunContext,
-): Promise<void> {
-	const { append, now, tell, signal } = context;
-	const done = [...request.done];
-	const time = new RemainingTime();
-	const start = now().getTime();
-	for (;;) {
-		signal.throwIfAborted();
-		const todo = launchesToDo(request.plan, done);
-		const [launch] = todo;
-		const position = {
-			done: done.length,
-			total: done.length + todo.length,
-			remainingMs: time.of(todo),
-		};
-		if (launch === undefined) {
-			append({
-				kind: "finished",
-				at: now().toISOString(),
-				elapsedMs: now().getTime() - start,
-			});
-			return;
-		}
-		tell({ kind: "launching", launch, position });
-		const launchStart = now().getTime();
-		const outcome = await runLaunch(launch, request, context);
-		time.add(launch.task, now().getTime() - launchStart);
-		const { cell, task, round } = launch;
-		append({
-			kind: "launch",
-			at: now().toISOString(),
-			cell,
-			task,
-			round,
-			outcome,
-		});
-		done.push({ ...launch, outcome });
-		tell({
-			kind: "launched",
-			launch,
-			outcome,
-			position: { ...position, done: done.length },
-		});
-	}
+	const done = before
+		.filter((entry) => entry.kind === "launch")
+		.filter(({ cell }) => machine.has(cell.device));
+	return laneOf(plan, done, devices);
 }
 
 async function runLaunch(
 	launch: PlannedLaunch,
-	request: LaunchRequest,
-	context: RunContext,
+	{ suite, preset, artifacts }: LaunchRequest,
+	{ devices, signal }: Pick<RunContext, "devices" | "signal">,
 ): Promise<Outcome> {
-	const ready = request.artifacts.get(shelfKey(launch.cell));
+	const ready = artifacts.get(shelfKey(launch.cell));
 	if (ready === undefined) {
 		throw new Error(`no artifact for ${shelfKey(launch.cell)}`);
 	}
-	const job = jobFor({ ...request, launch, ...ready });
-	return deviceOf(context.devices, launch.cell.device).run(job, {
-		timeoutMs: request.suite.timeoutMs,
-		signal: context.signal,
+	const device = deviceOf(devices, launch.cell.device);
+	const { root } = device.profile;
+	return device.run(jobFor({ suite, preset, launch, root, ...ready }), {
+		timeoutMs: suite.timeoutMs,
+		signal,
 	});
-}
-
-/** The device of that name; whoever opens the devices of a suite opens all of them. */
-export function deviceOf(
-	devices: ReadonlyMap<string, Device>,
-	name: string,
-): Device {
-	const device = devices.get(name);
-	if (device === undefined) {
-		throw new Error(`the device ${name} was not opened`);
-	}
-	return device;
 }

@@ -38,6 +38,29 @@ export default defineSuite({
 			splitBy: ["delegate"],
 		},
 	],
+	charts: [
+		{
+			title: {
+				en: "File size before and after",
+				ja: "量子化前後のサイズ",
+				ko: "양자화 전후의 파일 크기",
+			},
+			kind: "bar",
+			x: "variant",
+			metric: "sizeBytes",
+		},
+		{
+			title: {
+				en: "Time for the 10,000 test images",
+				ja: "テスト画像 10,000 枚の実行時間",
+				ko: "테스트 이미지 10,000장 처리 시간",
+			},
+			kind: "bar",
+			x: "variant",
+			metric: "datasetMs",
+			where: { delegate: "builtin", threads: 1 },
+		},
+	],
 	published: {
 		source:
 			"TensorFlowで量子化ニューラルネットワーク (2017): quantize_graph in mode eightbit, TensorFlow 1.3 on a CPU",

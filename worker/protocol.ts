@@ -42,6 +42,8 @@ const cellJobSchema = z.object({
 	inputs: z.array(tensorSpecSchema),
 	outputs: z.array(tensorSpecSchema),
 	dataset: datasetSchema.nullable(),
+	/** The folder that stands in for `/` where the state of the machine is read; absent for `/` itself. */
+	root: z.string().optional(),
 	task: taskSchema,
 });
 
@@ -52,10 +54,18 @@ const jobSchema = z.discriminatedUnion("kind", [
 		protocol: z.literal(PROTOCOL),
 		/** Whether the browser and its GPU are asked too, for which it is started. */
 		browser: z.boolean().optional(),
+		/** As in the job of a cell. */
+		root: z.string().optional(),
+	}),
+	z.object({
+		kind: z.literal("health"),
+		protocol: z.literal(PROTOCOL),
+		/** As in the job of a cell. */
+		root: z.string().optional(),
 	}),
 ]);
 
-/** What one worker process is to do: measure one cell, or tell the facts of its machine. It goes in on stdin, as JSON. */
+/** What one worker process is to do: measure one cell, or tell the facts of its machine or how it is. It goes in on stdin, as JSON. */
 export type Job = z.output<typeof jobSchema>;
 
 /** One task on one cell. */
@@ -83,4 +93,43 @@ export function outcomeRecord(outcome: Outcome): string {
 /** Reads the outcome in a record; the mark is already taken off. Throws an Error that says what is wrong with it. */
 export function parseOutcome(record: string): Outcome {
 	return outcomeSchema.parse(JSON.parse(record));
+}
+
+const tuneRequestSchema = z.object({
+	protocol: z.literal(PROTOCOL),
+	/** `tune` sets the governors until stdin ends; `restore` only sets back what an earlier, killed one left. */
+	action: z.enum(["tune", "restore"]),
+	/** As in the job of a cell. */
+	root: z.string(),
+});
+
+const tuneAnswerSchema = z.discriminatedUnion("status", [
+	z.object({ status: z.literal("ready"), former: z.string() }),
+	z.object({ status: z.literal("refused"), reason: z.string() }),
+	z.object({ status: z.literal("restored"), former: z.string() }),
+	z.object({ status: z.literal("idle") }),
+]);
+
+/** What the tuning program is to do: the first line on its stdin, as JSON. */
+export type TuneRequest = z.output<typeof tuneRequestSchema>;
+
+/**
+ * What the tuning program did: set the governors (`ready`; `former` names what they were) or why not, set them back, or
+ * found nothing to set back (`idle`).
+ */
+export type TuneAnswer = z.output<typeof tuneAnswerSchema>;
+
+/** Reads the request on the tuning program's stdin. Throws an Error that says what is wrong with it. */
+export function parseTuneRequest(text: string): TuneRequest {
+	return tuneRequestSchema.parse(JSON.parse(text));
+}
+
+/** The line that carries an answer out of the tuning program. */
+export function tuneRecord(answer: TuneAnswer): string {
+	return `${RECORD_MARK}${JSON.stringify(answer)}\n`;
+}
+
+/** Reads the answer in a record; the mark is already taken off. Throws an Error that says what is wrong with it. */
+export function parseTuneAnswer(record: string): TuneAnswer {
+	return tuneAnswerSchema.parse(JSON.parse(record));
 }

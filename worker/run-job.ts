@@ -41,10 +41,15 @@ export async function runJob(job: Job): Promise<Outcome> {
 				measurement: {
 					kind: "facts",
 					environment: {
-						...environmentFacts(ownFacts()),
+						...environmentFacts({ ...ownFacts(), root: job.root }),
 						...(job.browser === true ? await browserFacts() : {}),
 					},
 				},
+			};
+		case "health":
+			return {
+				status: "measured",
+				measurement: { kind: "health", health: health(job.root ?? "/") },
 			};
 		case "cell":
 			return runCell(job);
@@ -67,7 +72,7 @@ async function runCell(job: CellJob): Promise<Outcome> {
 		job.dataset === null
 			? undefined
 			: await loadDataset(job.dataset, { needed });
-	const before = health();
+	const before = health(job.root ?? "/");
 	const baseMemoryBytes = peakMemoryBytes();
 	const opening = await RUNTIMES[DELEGATES[job.delegate].runtime].open(job);
 	if (opening.status === "unsupported") {
@@ -118,7 +123,7 @@ async function latencyOutcome(
 		peakMemoryBytes: session.memory?.peakBytes() ?? peakMemoryBytes(),
 		before: baseline.before,
 		baseMemoryBytes: session.memory?.baseBytes ?? baseline.baseMemoryBytes,
-		after: health(),
+		after: health(job.root ?? "/", baseline.before),
 	};
 	return { status: "measured", measurement };
 }

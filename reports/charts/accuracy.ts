@@ -4,11 +4,11 @@ import type { RunSummary } from "../summary.ts";
 import {
 	type Chart,
 	type Chartist,
-	chartTitle,
 	colourOf,
 	hollowNote,
-	MODEL_FACET,
+	IN_ORDER,
 	PLOT_WIDTH,
+	panelChart,
 	pointLayers,
 	tooltipOf,
 } from "./chart.ts";
@@ -33,23 +33,19 @@ export const accuracyChart: Chartist = (summary, words): Chart | undefined => {
 		samples: columns.samples,
 		verdict: columns.verdict,
 	});
-	return {
+	return panelChart({
 		name: "accuracy",
 		title,
+		notes: [hollowNote(values, words)],
+		values,
+		panel: "model",
 		spec: {
-			title: chartTitle(title, [hollowNote(values, words)]),
-			data: { values },
-			facet: MODEL_FACET,
-			columns: 1,
-			spec: {
-				width: PLOT_WIDTH,
-				height: { step: 16 },
-				encoding: encodingOf(values, words),
-				layer: pointLayers({ tooltip }),
-			},
-			resolve: { scale: { y: "independent" } },
+			width: PLOT_WIDTH,
+			height: { step: 16 },
+			encoding: encodingOf(values, words),
+			layer: pointLayers({ tooltip }),
 		},
-	};
+	});
 };
 
 type Values = ReturnType<typeof valuesOf>;
@@ -75,7 +71,7 @@ function valuesOf({ cells }: RunSummary) {
 }
 
 function encodingOf(values: Values, { columns, axes }: Headings) {
-	const sort = { field: "order", op: "min" } as const;
+	const sort = IN_ORDER;
 	return {
 		y: { field: "variant", type: "nominal" as const, title: null, sort },
 		yOffset: { field: "delegate", type: "nominal" as const, sort },

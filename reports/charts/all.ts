@@ -1,29 +1,27 @@
-import { HEADINGS } from "../headings.ts";
+import type { PivotProblem } from "../filled-table.ts";
 import type { Language } from "../language.ts";
 import type { RunSummary } from "../summary.ts";
-import { accuracyChart } from "./accuracy.ts";
 import type { Chart } from "./chart.ts";
-import { delegatesChart } from "./delegates.ts";
-import { latencyChart } from "./latency.ts";
-import { launchesChart } from "./launches.ts";
-import { sizeChart } from "./size.ts";
-import { threadsChart } from "./threads.ts";
+import { declaredCharts } from "./declared.ts";
+import { generalCharts } from "./general.ts";
 
-const CHARTISTS = [
-	latencyChart,
-	delegatesChart,
-	threadsChart,
-	sizeChart,
-	accuracyChart,
-	launchesChart,
-];
+/** The charts that the suite declares and that cannot be drawn, and why. */
+export function chartProblems(
+	summary: RunSummary,
+	lang: Language,
+): readonly PivotProblem[] {
+	return declaredCharts(summary, lang).flatMap((chart) =>
+		"problem" in chart ? [chart] : [],
+	);
+}
 
-/** Every chart for which a run has figures. */
+/** The charts that the suite declares, then every other for which a run has figures. */
 export function chartsOf(
 	summary: RunSummary,
 	lang: Language,
 ): readonly Chart[] {
-	return CHARTISTS.flatMap(
-		(chartist) => chartist(summary, HEADINGS[lang]) ?? [],
+	const declared = declaredCharts(summary, lang).flatMap((chart) =>
+		"problem" in chart ? [] : [chart],
 	);
+	return [...declared, ...generalCharts(summary, lang)];
 }

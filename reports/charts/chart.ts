@@ -2,34 +2,106 @@ import type { TopLevelSpec } from "vega-lite";
 import type { CellSummary } from "../cell-summary.ts";
 import type { ChartName, Headings } from "../headings.ts";
 import type { RunSummary } from "../summary.ts";
+import { textWidth } from "../text-width.ts";
+import { HEADER_FONT_SIZE } from "./look.ts";
 
 /** A chart as plain data. */
 export type Chart = {
-	readonly name: ChartName;
+	/** Names its files and its place in a page: letters, digits and dashes. */
+	readonly name: ChartName | `declared-${string}` | `devices-${number}`;
 	readonly title: string;
 	readonly spec: TopLevelSpec;
 };
 
-/** Draws a chart of a run, or nothing where the run has no such figures. */
-export type Chartist = (
+/** Draws a chart of a run, or several, or nothing where the run has no such figures. */
+export type Chartist<Drawn = Chart | readonly Chart[] | undefined> = (
 	summary: RunSummary,
 	words: Headings,
-) => Chart | undefined;
+) => Drawn;
 
 /** How wide the part of a chart is that holds the marks. */
 export const PLOT_WIDTH = 560;
 
-/** The size of the letters above a panel. */
-export const HEADER_FONT_SIZE = 13;
+/** What is drawn in each panel. */
+export type PanelSpec = Extract<
+	TopLevelSpec,
+	{ readonly facet: unknown; readonly spec: unknown }
+>["spec"];
 
-/** The title of a chart; the second line says how an untrusted figure is drawn, where there is one. */
-export function chartTitle(
-	text: string,
-	notes: readonly (string | undefined)[],
-) {
+/** What every chart is made of: its figures, and the panel that is drawn for each value of one of their fields. */
+export type PanelChart<Value extends object> = {
+	readonly name: Chart["name"];
+	readonly title: string;
+	/** Lines below the title, such as how an untrusted figure is drawn. */
+	readonly notes: readonly (string | undefined)[];
+	readonly values: readonly Value[];
+	/** The field whose values have a panel each. */
+	readonly panel: keyof Value & string;
+	/** Panels in a row. */
+	readonly columns?: number;
+	readonly spec: PanelSpec;
+	/** What else than the scale of y is a panel's own. */
+	readonly resolve?: {
+		readonly scale?: Readonly<Record<string, "independent" | "shared">>;
+		readonly axis?: Readonly<Record<string, "independent">>;
+	};
+};
+
+/** A chart of panels one below the other, or in rows of several, the first panel that of the first figure. */
+export function panelChart<Value extends object>({
+	name,
+	title,
+	notes,
+	values,
+	panel,
+	columns = 1,
+	spec,
+	resolve = {},
+}: PanelChart<Value>): Chart {
 	const subtitle = notes.filter((note) => note !== undefined);
-	return subtitle.length === 0 ? { text } : { text, subtitle };
+	return {
+		name,
+		title,
+		spec: {
+			title:
+				subtitle.length === 0 ? { text: title } : { text: title, subtitle },
+			data: { values: [...values] },
+			facet: {
+				field: panel,
+				type: "nominal",
+				sort: IN_ORDER,
+				header: {
+					title: null,
+					labels: values.some((value) => value[panel] !== ""),
+					labelAnchor: "start",
+					labelOrient: "top",
+				},
+			},
+			columns,
+			spec,
+			resolve: {
+				...resolve,
+				scale: { y: "independent", ...resolve.scale },
+			},
+		},
+	};
 }
+
+/** The widest heading of a panel that leaves room for another panel beside it. */
+const WIDEST_HEADING = 300;
+
+/** How many panels stand in a row: two, or one where their headings are too wide for that. */
+export function panelsInRow(
+	values: readonly { readonly panel: string }[],
+): number {
+	const narrow = values.every(
+		({ panel }) => textWidth(panel, HEADER_FONT_SIZE, true) < WIDEST_HEADING,
+	);
+	return narrow ? 2 : 1;
+}
+
+/** Values in the order in which the grid has them. */
+export const IN_ORDER = { field: "order", op: "min" } as const;
 
 /** A cell's place in a chart of its model: what its id says beyond the model and, where there is one only, the device. */
 export function cellLabel(
@@ -40,21 +112,13 @@ export function cellLabel(
 	return `${cell.variant}/${cell.delegate}-t${cell.threads}${device}`;
 }
 
-/** One panel for each model, its name above. */
-export const MODEL_FACET = {
-	field: "model",
-	type: "nominal",
-	sort: { field: "order", op: "min" },
-	header: { title: null, labelAnchor: "start", labelOrient: "top" },
-} as const;
-
 /** A field of colours, in the order of the grid. */
 export function colourOf(field: "variant" | "delegate", title: string) {
 	return {
 		field,
 		type: "nominal",
 		title,
-		sort: { field: "order", op: "min" },
+		sort: IN_ORDER,
 	} as const;
 }
 

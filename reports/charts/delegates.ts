@@ -4,12 +4,12 @@ import type { RunSummary } from "../summary.ts";
 import {
 	type Chart,
 	type Chartist,
-	chartTitle,
 	colourOf,
 	durationScale,
 	hollowNote,
-	MODEL_FACET,
+	IN_ORDER,
 	PLOT_WIDTH,
+	panelChart,
 	pointLayers,
 	tooltipOf,
 } from "./chart.ts";
@@ -31,41 +31,37 @@ export const delegatesChart: Chartist = (summary, words): Chart | undefined => {
 		latencyText: columns.latency,
 		verdict: columns.verdict,
 	});
-	return {
+	return panelChart({
 		name: "delegates",
 		title,
+		notes: [hollowNote(values, words)],
+		values,
+		panel: "panel",
 		spec: {
-			title: chartTitle(title, [hollowNote(values, words)]),
-			data: { values },
-			facet: { ...MODEL_FACET, field: "panel" },
-			columns: 1,
-			spec: {
-				width: PLOT_WIDTH,
-				height: { step: 14, for: "offset" },
-				encoding: {
-					y: {
-						field: "delegate",
-						type: "nominal",
-						title: null,
-						sort: { field: "order", op: "min" },
-					},
-					// Variants that take the same time stand below one another.
-					yOffset: { field: "variant", sort: { field: "order", op: "min" } },
+			width: PLOT_WIDTH,
+			height: { step: 14, for: "offset" },
+			encoding: {
+				y: {
+					field: "delegate",
+					type: "nominal",
+					title: null,
+					sort: IN_ORDER,
 				},
-				layer: pointLayers({
-					x: {
-						field: "latency",
-						type: "quantitative" as const,
-						title: columns.latency,
-						scale: durationScale(values.map(({ latency }) => latency)),
-					},
-					color: colourOf("variant", axes.variant),
-					tooltip,
-				}),
+				// Variants that take the same time stand below one another.
+				yOffset: { field: "variant", sort: { field: "order", op: "min" } },
 			},
-			resolve: { scale: { y: "independent" } },
+			layer: pointLayers({
+				x: {
+					field: "latency",
+					type: "quantitative" as const,
+					title: columns.latency,
+					scale: durationScale(values.map(({ latency }) => latency)),
+				},
+				color: colourOf("variant", axes.variant),
+				tooltip,
+			}),
 		},
-	};
+	});
 };
 
 function valuesOf({ cells, suite }: RunSummary) {

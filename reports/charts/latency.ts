@@ -5,14 +5,14 @@ import {
 	type Chart,
 	type Chartist,
 	cellLabel,
-	chartTitle,
 	colourOf,
 	durationScale,
 	hollowNote,
-	MODEL_FACET,
+	IN_ORDER,
 	onlyTrusted,
 	onlyUntrusted,
 	PLOT_WIDTH,
+	panelChart,
 	pointLayers,
 	tooltipOf,
 } from "./chart.ts";
@@ -24,30 +24,27 @@ export const latencyChart: Chartist = (summary, words): Chart | undefined => {
 		return undefined;
 	}
 	const title = words.charts.latency;
-	return {
+	return panelChart({
 		name: "latency",
 		title,
+		notes: [hollowNote(values, words)],
+		values,
+		panel: "model",
 		spec: {
-			title: chartTitle(title, [hollowNote(values, words)]),
-			data: { values },
-			facet: MODEL_FACET,
-			columns: 1,
-			spec: {
-				width: PLOT_WIDTH,
-				height: { step: 24 },
-				encoding: {
-					y: {
-						field: "label",
-						type: "nominal",
-						title: null,
-						sort: { field: "order", op: "min" },
-					},
+			width: PLOT_WIDTH,
+			height: { step: 24 },
+			encoding: {
+				y: {
+					field: "label",
+					type: "nominal",
+					title: null,
+					sort: IN_ORDER,
 				},
-				layer: layersOf(values, words),
 			},
-			resolve: { scale: { x: "independent", y: "independent" } },
+			layer: layersOf(values, words),
 		},
-	};
+		resolve: { scale: { x: "independent" } },
+	});
 };
 
 type Values = ReturnType<typeof valuesOf>;

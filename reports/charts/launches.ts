@@ -6,9 +6,9 @@ import {
 	type Chart,
 	type Chartist,
 	cellLabel,
-	chartTitle,
-	MODEL_FACET,
+	IN_ORDER,
 	PLOT_WIDTH,
+	panelChart,
 	tooltipOf,
 } from "./chart.ts";
 import { TRUSTED_COLOUR, UNTRUSTED_COLOUR } from "./look.ts";
@@ -29,29 +29,25 @@ export const launchesChart: Chartist = (summary, words): Chart | undefined => {
 		return undefined;
 	}
 	const title = words.charts.launches;
-	return {
+	return panelChart({
 		name: "launches",
 		title,
+		notes: [words.chartNotes.thinned],
+		values,
+		panel: "model",
 		spec: {
-			title: chartTitle(title, [words.chartNotes.thinned]),
-			data: { values },
-			facet: MODEL_FACET,
-			columns: 1,
-			spec: {
-				width: PLOT_WIDTH,
-				height: { step: 7 },
-				mark: {
-					type: "tick",
-					thickness: 1,
-					height: { band: 0.85 },
-					opacity: 0.45,
-					aria: false,
-				},
-				encoding: encodingOf(words),
+			width: PLOT_WIDTH,
+			height: { step: 7 },
+			mark: {
+				type: "tick",
+				thickness: 1,
+				height: { band: 0.85 },
+				opacity: 0.45,
+				aria: false,
 			},
-			resolve: { scale: { y: "independent" } },
+			encoding: encodingOf(words),
 		},
-	};
+	});
 };
 
 function valuesOf(summary: RunSummary, { sections }: Headings) {
@@ -80,7 +76,7 @@ function encodingOf({ chartNotes, columns, sections }: Headings) {
 			field: "label",
 			type: "nominal" as const,
 			title: null,
-			sort: { field: "order", op: "min" as const },
+			sort: IN_ORDER,
 			scale: { paddingInner: 0.35 },
 		},
 		yOffset: { field: "launch", type: "ordinal" as const },

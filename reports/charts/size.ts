@@ -4,10 +4,10 @@ import type { RunSummary } from "../summary.ts";
 import {
 	type Chart,
 	type Chartist,
-	chartTitle,
 	colourOf,
-	MODEL_FACET,
+	IN_ORDER,
 	PLOT_WIDTH,
+	panelChart,
 	tooltipOf,
 } from "./chart.ts";
 
@@ -18,36 +18,32 @@ export const sizeChart: Chartist = (summary, words): Chart | undefined => {
 		return undefined;
 	}
 	const title = words.charts.size;
-	return {
+	return panelChart({
 		name: "size",
 		title,
+		notes: [],
+		values,
+		panel: "model",
 		spec: {
-			title: chartTitle(title, []),
-			data: { values },
-			facet: MODEL_FACET,
-			columns: 1,
-			spec: {
-				width: PLOT_WIDTH,
-				height: { step: 28 },
-				encoding: {
-					y: {
-						field: "variant",
-						type: "nominal",
-						title: null,
-						sort: { field: "order", op: "min" },
-					},
-					x: {
-						field: "kilobytes",
-						type: "quantitative",
-						title: words.columns.size,
-						scale: { zero: true },
-					},
+			width: PLOT_WIDTH,
+			height: { step: 28 },
+			encoding: {
+				y: {
+					field: "variant",
+					type: "nominal",
+					title: null,
+					sort: IN_ORDER,
 				},
-				layer: layersOf(words),
+				x: {
+					field: "kilobytes",
+					type: "quantitative",
+					title: words.columns.size,
+					scale: { zero: true },
+				},
 			},
-			resolve: { scale: { y: "independent" } },
+			layer: layersOf(words),
 		},
-	};
+	});
 };
 
 /** One bar for each file; cells that differ in what executes it share it. */

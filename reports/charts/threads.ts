@@ -2,58 +2,60 @@ import type { Cell } from "../../plan/cell.ts";
 import { formatMs } from "../format.ts";
 import type { Headings } from "../headings.ts";
 import type { RunSummary } from "../summary.ts";
-import { textWidth } from "../text-width.ts";
 import {
 	type Chart,
 	type Chartist,
-	chartTitle,
 	colourOf,
 	hollowNote,
-	MODEL_FACET,
+	panelChart,
+	panelsInRow,
 	pointLayers,
 	tooltipOf,
 } from "./chart.ts";
-import { HEADER_FONT_SIZE } from "./look.ts";
 
 const PANEL_WIDTH = 250;
 
-/** The widest heading of a panel that leaves room for another panel beside it. */
-const WIDEST_HEADING = 300;
-
-/** Median latency against the number of threads, a panel for each model, delegate and device; only for several counts. */
+/** Median latency against the number of threads, a panel for each model, delegate and device; where there are several. */
 export const threadsChart: Chartist = (summary, words): Chart | undefined => {
 	const values = valuesOf(summary);
 	const { threads } = summary.suite;
-	if (threads.length < 2 || values.length === 0) {
+	if (threads.length < 2 || values.length === 0 || isDeclared(summary)) {
 		return undefined;
 	}
 	const title = words.charts.threads;
 	const { cell } = words.sections;
 	const { latency, verdict } = words.columns;
 	const tooltip = tooltipOf({ cell, latencyText: latency, verdict });
-	return {
+	return panelChart({
 		name: "threads",
 		title,
+		notes: [hollowNote(values, words)],
+		values,
+		panel: "panel",
+		columns: panelsInRow(values),
 		spec: {
-			title: chartTitle(title, [hollowNote(values, words)]),
-			data: { values },
-			facet: { ...MODEL_FACET, field: "panel" },
-			columns: panelsInRow(values),
-			spec: {
-				width: PANEL_WIDTH,
-				height: 170,
-				encoding: encodingOf([...threads], words),
-				layer: [
-					{ mark: { type: "line", strokeWidth: 2 } },
-					...pointLayers({ tooltip }),
-				],
-			},
-			resolve: { scale: { y: "independent" }, axis: { x: "independent" } },
+			width: PANEL_WIDTH,
+			height: 170,
+			encoding: encodingOf([...threads], words),
+			layer: [
+				{ mark: { type: "line", strokeWidth: 2 } },
+				...pointLayers({ tooltip }),
+			],
 		},
-	};
+		resolve: { axis: { x: "independent" } },
+	});
 };
 
-type Values = ReturnType<typeof valuesOf>;
+/** Whether the suite itself declares a chart that shows the same. */
+function isDeclared({ suite }: RunSummary): boolean {
+	return suite.charts.some(
+		({ kind, x, metric, where }) =>
+			kind === "line" &&
+			x === "threads" &&
+			metric === "latencyMs" &&
+			Object.keys(where).length === 0,
+	);
+}
 
 function valuesOf({ cells, suite }: RunSummary) {
 	return cells.flatMap(({ id, cell, latency, verdict }, order) => {
@@ -79,13 +81,6 @@ function panelTitle(
 	namesDevice: boolean,
 ): string {
 	return `${model} · ${delegate}${namesDevice ? ` @${device}` : ""}`;
-}
-
-function panelsInRow(values: Values): number {
-	const narrow = values.every(
-		({ panel }) => textWidth(panel, HEADER_FONT_SIZE, true) < WIDEST_HEADING,
-	);
-	return narrow ? 2 : 1;
 }
 
 function encodingOf(threads: number[], { columns, axes }: Headings) {

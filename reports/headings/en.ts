@@ -38,6 +38,8 @@ export const en: Headings = {
 		sizeBytes: "file size [KB]",
 		sizeGzipBytes: "gzip size [KB]",
 		peakMemoryBytes: "peak memory [MB]",
+		speedUp: "speed-up",
+		parallelEfficiency: "parallel efficiency",
 	},
 	axes: {
 		model: "model",
@@ -51,6 +53,7 @@ export const en: Headings = {
 		latency: "Median latency with its 95 % interval",
 		delegates: "Median latency by delegate",
 		threads: "Median latency against threads",
+		devices: "Device against device",
 		size: "File size",
 		accuracy: "Top-1 accuracy",
 		launches: "Samples of each launch",
@@ -59,9 +62,32 @@ export const en: Headings = {
 		hollow: "hollow: not to be trusted, its verdict says why",
 		thinned:
 			"one line per launch: samples at evenly spread ranks; those beyond twice the median stand at the edge",
+		partial:
+			"The first {shown} of {all} cells are drawn; the tables have every one.",
 		timesMedian: "multiple of the cell's median",
+		timesDevice: "times the second's latency",
+		fitted: "thin: Amdahl's law with the serial fraction fitted to each line",
+		missing: "without a figure",
+		noFigures: "no cell has such a figure, and none was published",
 	},
+	ours: "ours",
 	published: "published",
+	origin: "whose figure",
+	scaling: {
+		title: "Serial fraction, fitted over the thread counts",
+		subject: "model",
+		serialFraction: "serial fraction",
+		interval: "95 % interval",
+		alone: "from",
+	},
+	agreement: {
+		title: "Predictions of the same files on two devices",
+		differing: "differ",
+		largest: "largest output difference",
+		mean: "mean output difference",
+		onlyFirstRight: "right on the first only",
+		onlyOtherRight: "right on the other only",
+	},
 	sections: {
 		cells: "All cells",
 		verdicts: "Figures not to be trusted",
@@ -90,5 +116,6 @@ export const en: Headings = {
 		cellCount: "cells",
 		launch: "launch",
 		undrawn: "This table cannot be drawn:",
+		undrawnChart: "This chart cannot be drawn:",
 	},
 };

@@ -38,6 +38,8 @@ export const ja: Headings = {
 		sizeBytes: "ファイルサイズ[KB]",
 		sizeGzipBytes: "gzipサイズ[KB]",
 		peakMemoryBytes: "最大メモリ[MB]",
+		speedUp: "速度向上率",
+		parallelEfficiency: "並列化効率",
 	},
 	axes: {
 		model: "モデル",
@@ -55,6 +57,7 @@ export const ja: Headings = {
 		latency: "推論時間の中央値と95 %区間",
 		delegates: "デリゲートごとの推論時間の中央値",
 		threads: "スレッド数と推論時間の中央値",
+		devices: "デバイス間の推論時間の比",
 		size: "ファイルサイズ",
 		accuracy: "Top-1精度",
 		launches: "起動ごとの標本",
@@ -63,9 +66,32 @@ export const ja: Headings = {
 		hollow: "白抜き: 信頼できない値（判定に理由を記載）",
 		thinned:
 			"1行が1回の起動。標本は順位の等間隔で間引き、中央値の2倍を超えるものは右端に描く",
+		partial:
+			"{all} セルのうち最初の {shown} を図示しています。表にはすべてあります。",
 		timesMedian: "セルの中央値に対する倍率",
+		timesDevice: "2番目のデバイスに対する倍率",
+		fitted: "細線: 各線に当てはめた逐次部分の割合によるアムダールの法則",
+		missing: "値なし",
+		noFigures: "該当する値がありません（公表値もありません）",
 	},
+	ours: "実測値",
 	published: "公表値",
+	origin: "出所",
+	scaling: {
+		title: "逐次部分の割合（全スレッド数からの推定）",
+		subject: "対象",
+		serialFraction: "逐次部分の割合",
+		interval: "95 %区間",
+		alone: "単独",
+	},
+	agreement: {
+		title: "同じファイルの予測のデバイス間比較",
+		differing: "不一致数",
+		largest: "最大出力差",
+		mean: "平均出力差",
+		onlyFirstRight: "基準側のみ正解",
+		onlyOtherRight: "他方のみ正解",
+	},
 	sections: {
 		cells: "全セル",
 		verdicts: "信頼できない値",
@@ -94,5 +120,6 @@ export const ja: Headings = {
 		cellCount: "セル",
 		launch: "起動",
 		undrawn: "この表は作成できません:",
+		undrawnChart: "このグラフは作成できません:",
 	},
 };

@@ -26,8 +26,12 @@ export async function loadPageScripts(): Promise<PageScripts> {
 }
 
 async function readScript(path: string): Promise<string> {
-	const text = await readFile(path, "utf8");
-	// Inside a script element only an end tag or a comment's start could be misread; both may be written with a backslash.
+	return inlineScript(await readFile(path, "utf8"));
+}
+
+/** A script as it may stand in a script element. */
+export function inlineScript(text: string): string {
+	// Only an end tag or a comment's start could be misread there; both may be written with a backslash.
 	return text
 		.replace(/^\/\/# sourceMappingURL=.*$/m, "")
 		.replaceAll("</script", "<\\/script")

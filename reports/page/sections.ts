@@ -1,23 +1,24 @@
+import { deviceFacts } from "../device-facts.ts";
 import { answerText, disagreementGroups } from "../disagreements.ts";
+import {
+	type FilledTable,
+	fieldText,
+	type PivotProblem,
+	type TableField,
+} from "../filled-table.ts";
 import { formatCount } from "../format.ts";
 import { HEADINGS, type Headings } from "../headings.ts";
 import type { Language } from "../language.ts";
-import {
-	type PivotField,
-	type PivotProblem,
-	type PivotTable,
-	pivotTables,
-	pivotText,
-} from "../pivot.ts";
 import type { RunSummary } from "../summary.ts";
 import { filledColumns, type Row, type ShownColumn, toRow } from "../table.ts";
+import { tablesOf } from "../tables.ts";
 import { verdictList } from "../verdict-list.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** The tables that the suite declares, with the published figures beside ours. */
 export function pivotSection(summary: RunSummary, lang: Language): Markup {
 	const { sections } = HEADINGS[lang];
-	const tables = pivotTables(summary, lang);
+	const tables = tablesOf(summary, lang);
 	const { published } = summary.suite;
 	if (tables.length === 0) {
 		return html``;
@@ -29,7 +30,7 @@ export function pivotSection(summary: RunSummary, lang: Language): Markup {
 }
 
 function pivotTable(
-	table: PivotTable | PivotProblem,
+	table: FilledTable | PivotProblem,
 	sections: Headings["sections"],
 ): Markup {
 	if ("problem" in table) {
@@ -50,10 +51,10 @@ function pivotTable(
 ${untrusted ? html`<p class="footnote">${sections.untrusted}</p>` : undefined}</section>`;
 }
 
-function pivotField(field: PivotField): Markup {
+function pivotField(field: TableField): Markup {
 	const { trusted, published } = field;
 	const kind = published ? "published" : trusted ? "" : "untrusted";
-	return html`<td class="number ${kind}">${pivotText(field)}</td>`;
+	return html`<td class="number ${kind}">${fieldText(field)}</td>`;
 }
 
 /** Every cell in one table, with what sorts and filters it. */
@@ -155,9 +156,25 @@ export function factSection(
 	title: string,
 	facts: readonly (readonly [string, string])[],
 ): Markup {
+	return html`<section id="${id}"><h2>${title}</h2>${factTable(facts)}</section>`;
+}
+
+/** The devices of the run, each with its notes and facts. */
+export function deviceSection(
+	summary: RunSummary,
+	{ sections }: Headings,
+): Markup {
+	const devices = deviceFacts(summary).map(
+		({ device, notes, facts }) =>
+			html`<h3>${device}</h3>${notes.map((note) => html`<p class="note">${note}</p>`)}${factTable(facts)}`,
+	);
+	return html`<section id="environment"><h2>${sections.environment}</h2>${devices}</section>`;
+}
+
+function factTable(facts: readonly (readonly [string, string])[]): Markup {
 	const rows = facts.map(
 		([name, value]) =>
 			html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
 	);
-	return html`<section id="${id}"><h2>${title}</h2><div class="scroll"><table class="facts"><tbody>${rows}</tbody></table></div></section>`;
+	return html`<div class="scroll"><table class="facts"><tbody>${rows}</tbody></table></div>`;
 }

@@ -40,7 +40,7 @@ test("a preset that does not exist is refused with those that do", async () => {
 test("a time limit that is no time is refused", async () => {
 	assert.match(
 		await refusal(["run", "x.suite.ts", "--time-limit", "soon"]),
-		/Expected a number of seconds/,
+		/Expected a duration such as 2h/,
 	);
 });
 
@@ -109,6 +109,22 @@ test("a device that is not known is refused before anything is run", async () =>
 		await refusal(["run", "a.json"], files),
 		/the device "pi" is not known\. Known: local/,
 	);
+});
+
+test("a device of the command line is looked for in place of the suite's", async () => {
+	const suite = JSON.stringify({
+		name: "small",
+		models: ["mnist-cnn"],
+		variants: ["float32"],
+	});
+	for (const command of ["run", "list"]) {
+		assert.match(
+			await refusal([command, "small.json", "--device", "my-board"], {
+				"small.json": suite,
+			}),
+			/the device "my-board" is not known/,
+		);
+	}
 });
 
 test("a folder without a run has no report", async () => {

@@ -5,6 +5,7 @@ import { progressBar, progressLines } from "../../cli/progress-display.ts";
 import type { Cell } from "../../plan/cell.ts";
 import type { Outcome } from "../../plan/outcome.ts";
 import type { RunEvent } from "../../run/progress.ts";
+import { latencyOutcome } from "../support/entries.ts";
 
 const CELL: Cell = {
 	model: "net",
@@ -14,7 +15,7 @@ const CELL: Cell = {
 	device: "local",
 };
 const launch = { cell: CELL, task: "latency", round: 0 } as const;
-const position = { done: 3, total: 12, remainingMs: 65_000 };
+const position = { done: 3, total: 12, remainingMs: 65_000, running: [launch] };
 
 const launched = (outcome: Outcome): RunEvent => ({
 	kind: "launched",
@@ -128,6 +129,59 @@ test("a terminal keeps what went wrong above the bar", () => {
 		bar([launched({ status: "failed", error: "broken" })]),
 		/failed: broken\n/,
 	);
+});
+
+const COOLING: RunEvent = {
+	kind: "cooling",
+	device: "pi4",
+	temperatureC: 71.26,
+	belowC: 60,
+	waitedMs: 10_000,
+	atMostMs: 300_000,
+};
+
+test("a cool-down is told with the temperature and the time that it may take", () => {
+	const text =
+		"pi4 was throttled and is at 71.3 °C; cooling down to below 60 °C for 10 s of at most 5:00 min";
+	assert.is(lines([COOLING]), `${text}\n`);
+	assert.ok(bar([COOLING]).includes(text));
+	assert.match(
+		lines([{ ...COOLING, temperatureC: null }]),
+		/does not tell its temperature/,
+	);
+});
+
+test("the launches of several devices stand in one line", () => {
+	const other = { ...launch, cell: { ...CELL, device: "pi4" } };
+	const told = bar([
+		{
+			kind: "launching",
+			launch: other,
+			position: { ...position, running: [launch, other] },
+		},
+	]);
+	assert.ok(
+		told.includes(
+			"net/float16/xnnpack-t2@local latency | net/float16/xnnpack-t2@pi4 latency",
+		),
+	);
+});
+
+test("what became of a device's governor is told in both displays", () => {
+	const tuned: RunEvent = {
+		kind: "tuned",
+		device: "pi4",
+		result: { status: "ready", former: "ondemand" },
+	};
+	const text =
+		'pi4: the governor is "performance" for this run; before: ondemand';
+	assert.is(lines([tuned]), `${text}\n`);
+	assert.ok(bar([tuned]).includes(`${text}\n`));
+});
+
+test("a throttled launch is told as such", () => {
+	const outcome = latencyOutcome({ medianMs: 1, after: { throttled: true } });
+	assert.match(lines([launched(outcome)]), /latency: throttled\n$/);
 });
 
 test.run();

@@ -1,5 +1,4 @@
-import type { ChildProcess } from "node:child_process";
-import { existsSync, watch } from "node:fs";
+import { existsSync } from "node:fs";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -7,49 +6,8 @@ import * as assert from "uvu/assert";
 import { readJournal } from "../../history/journal.ts";
 import { cellId } from "../../plan/cell.ts";
 import { quantgrid } from "../support/cli.ts";
-import { withFolder } from "../support/temporary-folder.ts";
 import { DENSE, tinyModelBytes } from "../support/tiny-models.ts";
-
-const SUITE = `
-import { defineSuite } from "quantgrid";
-export default defineSuite({
-	name: "tiny",
-	models: [{ name: "dense", file: "dense.tflite" }],
-	variants: ["as-is", "float16"],
-	delegates: ["builtin"],
-	preset: "smoke",
-});
-`;
-
-/** A folder with a small suite over a model of three floats. */
-async function withSuite(
-	body: (folder: string) => Promise<void>,
-): Promise<void> {
-	await withFolder(async (folder) => {
-		await writeFile(join(folder, "dense.tflite"), tinyModelBytes(DENSE));
-		await writeFile(join(folder, "tiny.suite.ts"), SUITE);
-		await body(folder);
-	});
-}
-
-/** Does something to a run once its journal has that many lines. */
-function afterLines(
-	folder: string,
-	lines: number,
-	act: (child: ChildProcess) => void,
-) {
-	return (child: ChildProcess): void => {
-		const journal = join(folder, "out/journal.jsonl");
-		const watcher = watch(folder, { recursive: true }, async () => {
-			const text = existsSync(journal) ? await readFile(journal, "utf8") : "";
-			if (text.split("\n").length > lines) {
-				watcher.close();
-				act(child);
-			}
-		});
-		child.once("close", () => watcher.close());
-	};
-}
+import { afterLines, SUITE, withSuite } from "../support/tiny-suite.ts";
 
 async function launchesIn(folder: string): Promise<readonly string[]> {
 	const { entries } = await readJournal(join(folder, "out/journal.jsonl"));
@@ -86,7 +44,7 @@ test("a killed run goes on with --resume and measures only what is missing", asy
 	await withSuite(async (folder) => {
 		const killed = await quantgrid(["run", "tiny.suite.ts", "--out", "out"], {
 			cwd: folder,
-			meanwhile: afterLines(folder, 4, (child) => child.kill("SIGKILL")),
+			meanwhile: afterLines(folder, 5, (child) => child.kill("SIGKILL")),
 		});
 		assert.is(killed.signal, "SIGKILL");
 		const before = await launchesIn(folder);
@@ -107,7 +65,7 @@ test("Ctrl-C ends a run with 130 and says how to go on", async () => {
 	await withSuite(async (folder) => {
 		const result = await quantgrid(["run", "tiny.suite.ts", "--out", "out"], {
 			cwd: folder,
-			meanwhile: afterLines(folder, 3, (child) => child.kill("SIGINT")),
+			meanwhile: afterLines(folder, 4, (child) => child.kill("SIGINT")),
 		});
 		assert.is(result.exitCode, 130, result.stderr);
 		assert.match(
@@ -156,10 +114,10 @@ test("a new run does not fall into the folder of another", async () => {
 
 test("a run is not resumed with another suite", async () => {
 	await withSuite(async (folder) => {
-		await quantgrid(
-			["run", "tiny.suite.ts", "--out", "out", "--time-limit", "1"],
-			{ cwd: folder },
-		);
+		await quantgrid(["run", "tiny.suite.ts", "--out", "out"], {
+			cwd: folder,
+			meanwhile: afterLines(folder, 1, (child) => child.kill("SIGINT")),
+		});
 		await writeFile(
 			join(folder, "tiny.suite.ts"),
 			SUITE.replace('"smoke"', '"quick"'),

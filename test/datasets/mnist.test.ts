@@ -70,6 +70,44 @@ test("fill refuses a sample that does not exist", async () => {
 	}
 });
 
+test("some of the samples are spread evenly over the split", async () => {
+	const directory = smallMnist(20);
+	const load = (samples?: number) =>
+		loadDataset({ name: "mnist", split: "test", samples }, { directory });
+	const [some, all] = [await load(4), await load()];
+	rmSync(directory, { recursive: true });
+	assert.is(some.sampleCount, 4);
+	assert.equal(
+		[...some.labels],
+		[0, 5, 10, 15].map((index) => all.labels[index]),
+	);
+	const [ours, theirs] = [new Float32Array(784), new Float32Array(784)];
+	some.fill(3, ours);
+	all.fill(15, theirs);
+	assert.equal(ours, theirs);
+	assert.throws(() => some.fill(4, ours), /does not exist: there are 4/);
+});
+
+test("a part of a split has another hash, a limit beyond its end changes nothing", async () => {
+	const directory = smallMnist(20);
+	const hashOf = async (samples?: number) =>
+		(
+			await loadDataset(
+				{ name: "mnist", split: "test", samples },
+				{ directory },
+			)
+		).sha256;
+	const [part, other, beyond, whole] = [
+		await hashOf(4),
+		await hashOf(5),
+		await hashOf(100),
+		await hashOf(),
+	];
+	rmSync(directory, { recursive: true });
+	assert.is(beyond, whole);
+	assert.is(new Set([part, other, whole]).size, 3);
+});
+
 test("the environment names another folder", async () => {
 	const directory = smallMnist(20);
 	process.env.QUANTGRID_MNIST = directory;

@@ -107,7 +107,7 @@ test("a journal of another format is refused with the way out", async () => {
 		await writeFile(path, '{"kind":"run","format":99}\n');
 		assert.is(
 			await problemOf(path),
-			"J, line 1: this journal has format 99; this quantgrid reads format 1. Use the quantgrid that wrote it.",
+			"J, line 1: this journal has format 99; this quantgrid reads format 2. Use the quantgrid that wrote it.",
 		);
 	});
 });

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { cellId } from "../../plan/cell.ts";
+import { deviceProfileSchema } from "../../plan/device-profile.ts";
 import { expandSuite } from "../../plan/expand.ts";
 import { parseSuite } from "../../plan/suite.ts";
 
@@ -41,6 +42,38 @@ test("a network of the zoo has no variant as-is, and the reason says what to nam
 		["mnist-cnn/as-is"],
 	);
 	assert.match(unsupported[0]?.unsupported ?? "", /name float32 instead/);
+});
+
+test("what a device's profile does not list is unsupported there, and nowhere else", () => {
+	const profiles = new Map([
+		[
+			"pi4",
+			deviceProfileSchema.parse({
+				name: "pi4",
+				transport: { kind: "ssh", host: "pi4" },
+				delegates: ["xnnpack", "gpu"],
+				threads: [1, 2],
+			}),
+		],
+	]);
+	const reasons = expandSuite(
+		{ ...suite, variants: ["float16"], devices: ["local", "pi4"] },
+		profiles,
+	).flatMap(({ cell, unsupported }) =>
+		cell.model === "net" && unsupported !== undefined
+			? [[`${cell.delegate}-t${cell.threads}@${cell.device}`, unsupported]]
+			: [],
+	);
+	const delegates =
+		"the profile of the device pi4 lists the delegates xnnpack, gpu; builtin is not among them";
+	assert.equal(reasons, [
+		[
+			"xnnpack-t4@pi4",
+			"the profile of the device pi4 lists the thread counts 1, 2; 4 is not among them",
+		],
+		["builtin-t4@pi4", delegates],
+		["builtin-t1@pi4", delegates],
+	]);
 });
 
 test.run();

@@ -1,9 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type Cell, cellId } from "../../plan/cell.ts";
-import { type DoneLaunch, launchesToDo } from "../../plan/launch-state.ts";
+import {
+	type DoneLaunch,
+	launchesToDo,
+	nextAttempt,
+} from "../../plan/launch-state.ts";
 import { type PlannedLaunch, planLaunches } from "../../plan/launches.ts";
 import type { Outcome } from "../../plan/outcome.ts";
+import { latencyOutcome } from "../support/entries.ts";
 
 const CELLS: readonly Cell[] = [1, 2, 3, 4, 5, 6].map((threads) => ({
 	model: "m",
@@ -121,6 +126,25 @@ test("a cell is given up after two misses in a row, not after two in all", () =>
 		]),
 		[],
 	);
+});
+
+test("a launch that was throttled is to do again until its retries are used up", () => {
+	const own = plan(3).filter(
+		({ cell, task }) => cell === CELLS[0] && task === "latency",
+	);
+	const [first] = own;
+	assert.ok(first);
+	const hot = done(
+		first,
+		latencyOutcome({ medianMs: 1, after: { throttled: true } }),
+	);
+	const todo = (attempts: number) =>
+		launchesToDo(own, Array(attempts).fill(hot), () => 2);
+	assert.equal(todo(1), own);
+	assert.equal(todo(2), own);
+	assert.equal(todo(3), own.slice(1));
+	assert.is(nextAttempt(first, [hot, hot]), 3);
+	assert.equal(launchesToDo(own, [hot]), own.slice(1));
 });
 
 test.run();

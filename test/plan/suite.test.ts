@@ -36,6 +36,7 @@ test("what a suite leaves out gets its default", () => {
 		seed: 1,
 		timeoutMs: 300_000,
 		tables: [],
+		charts: [],
 	} satisfies Suite);
 });
 
@@ -122,6 +123,33 @@ test("every problem of a suite is told at once", () => {
 		"threads[0]: expected a whole number; found 0.5.",
 		'the suite: unknown "colour"; remove it or mend its spelling.',
 	]);
+});
+
+test("a wrong chart is named with its path, what was expected and what was found", () => {
+	const charts = [
+		{ title: "t", kind: "pie", x: "colour", metric: "speed", hue: 1 },
+		{
+			title: "t",
+			kind: "bar",
+			x: "model",
+			metric: "latencyMs",
+			where: { delegate: "gpux" },
+		},
+	];
+	const [, ...problems] = problemsOf({ ...SMALL, charts: charts.slice(0, 1) });
+	assert.equal(
+		problems.map((problem) => problem.replace(/one of .*;/, "one of …;")),
+		[
+			'charts[0].kind: expected one of …; found "pie".',
+			'charts[0].x: expected one of …; found "colour".',
+			'charts[0].metric: expected one of …; found "speed".',
+			'charts[0]: unknown "hue"; remove it or mend its spelling.',
+		],
+	);
+	assert.match(
+		problemsOf({ ...SMALL, charts: charts.slice(1) })[1] ?? "",
+		/^charts\[0\]\.where\.delegate: expected one of .*; found "gpux"\.$/,
+	);
 });
 
 test("a value that stands twice on an axis is refused", () => {

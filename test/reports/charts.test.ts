@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { chartsOf } from "../../reports/charts/all.ts";
-import type { Chart } from "../../reports/charts/chart.ts";
 import { loadPainter } from "../../reports/pictures.ts";
 import { summarize } from "../../reports/summary.ts";
+import { valuesOf } from "../support/charts.ts";
 import { latencyOutcome, runEntry, suiteOf } from "../support/entries.ts";
 import { journalOf, MNIST_SUITE, mixedJournal } from "../support/examples.ts";
 
@@ -14,13 +14,6 @@ const THREE_DELEGATES: ("builtin" | "xnnpack" | "gpu")[] = [
 	"xnnpack",
 	"gpu",
 ];
-
-type Values = readonly Readonly<Record<string, unknown>>[];
-
-function valuesOf(chart: Chart | undefined): Values {
-	assert.ok(chart);
-	return (chart.spec as { data: { values: Values } }).data.values;
-}
 
 const chartOf = (name: string, entries = mixedJournal()) =>
 	chartsOf(summarize(entries), "en").find((chart) => chart.name === name);
@@ -188,6 +181,28 @@ test("the same run always gives the same pictures", async () => {
 			await painter.toSvg(chart, "paper"),
 		);
 	}
+});
+
+test("of a very large grid the first hundred cells are drawn, and every chart says so", () => {
+	const summary = summarize(
+		journalOf({
+			...MNIST_SUITE,
+			models: Array.from({ length: 13 }, (_, index) => `model-${index}`),
+			tables: [],
+			published: undefined,
+		}),
+	);
+	const charts = chartsOf(summary, "en");
+	for (const { name, spec } of charts) {
+		assert.match(
+			JSON.stringify(spec.title),
+			/The first 100 of 104 cells are drawn; the tables have every one\./,
+			name,
+		);
+	}
+	const latency = charts.find(({ name }) => name === "latency");
+	assert.is(valuesOf(latency).length, 100);
+	assert.equal(chartsOf(summarize(mixedJournal()), "en").length, 5);
 });
 
 test.run();

@@ -1,12 +1,16 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { LOCAL_PROFILE } from "../../plan/device-profile.ts";
 import type { Outcome } from "../../plan/outcome.ts";
 import type { SuiteDeclaration } from "../../plan/suite.ts";
 import type { CellSummary } from "../../reports/cell-summary.ts";
 import { CONDITIONS } from "../../reports/conditions.ts";
+import { isTrusted } from "../../reports/metric-values.ts";
 import { summarize } from "../../reports/summary.ts";
 import {
 	artifactEntry,
+	deviceEntry,
+	ENVIRONMENT,
 	FINISHED,
 	type LatencyShape,
 	latencyOutcome,
@@ -162,29 +166,64 @@ test("a median of zero says that the timer is too coarse", () => {
 test("a file or a machine that changed within a run is told", () => {
 	const rebuilt = artifactEntry("net", "float16");
 	assert.ok(rebuilt.kind === "artifact");
-	const [run, built, ...launches] = journalOf(SUITE);
-	assert.ok(run && built);
+	const [run, device, built, ...launches] = journalOf(SUITE);
+	assert.ok(run && device && built);
 	const verdict = (entries: Parameters<typeof summarize>[0]) =>
 		summarize(entries).cells[0]?.verdict;
 	assert.is(
-		verdict([run, built, { ...rebuilt, variant: "float32" }, ...launches]),
+		verdict([
+			run,
+			device,
+			built,
+			{ ...rebuilt, variant: "float32" },
+			...launches,
+		]),
 		"invalid: artifact changed",
 	);
-	const environment = {
-		...runEntry(suiteOf(SUITE)).environment,
-		cpuModel: "Another CPU",
-	};
-	const resumed = {
-		kind: "resumed",
-		at: timeAt(2),
-		environment,
-		tornBytes: 0,
-	} as const;
-	const summary = summarize([run, built, resumed, ...launches]);
+	const resumed = { kind: "resumed", at: timeAt(2), tornBytes: 0 } as const;
+	const other = deviceEntry("local", {
+		environment: { ...ENVIRONMENT, cpuModel: "Another CPU" },
+	});
+	const summary = summarize([run, device, built, resumed, other, ...launches]);
 	assert.is(summary.cells[0]?.verdict, "invalid: machine changed");
 	assert.is(
 		summary.cells[0]?.reason,
 		"the run was continued on another machine: cpuModel: Example CPU @ 2.40GHz, then Another CPU",
+	);
+});
+
+test("on an emulated device latency is invalid and accuracy is not", () => {
+	const cell = summarize(
+		journalOf(
+			{ ...SUITE, dataset: "mnist" },
+			{ device: { profile: { ...LOCAL_PROFILE, emulator: "qemu-aarch64" } } },
+		),
+	).cells[0];
+	assert.equal(
+		[cell?.verdict, cell?.accuracyVerdict],
+		["invalid: emulated", "valid"],
+	);
+	assert.match(cell?.reason ?? "", /^qemu-aarch64 emulated the processor/);
+});
+
+test("of an emulated device the figures of size and accuracy are trusted, those of time and memory are not", () => {
+	const [cell] = summarize(
+		journalOf(
+			{ ...SUITE, dataset: "mnist" },
+			{ device: { profile: { ...LOCAL_PROFILE, emulator: "qemu-aarch64" } } },
+		),
+	).cells;
+	assert.ok(cell);
+	const metrics = [
+		"sizeBytes",
+		"accuracyTop1",
+		"latencyMs",
+		"datasetMs",
+		"peakMemoryBytes",
+	] as const;
+	assert.equal(
+		metrics.map((metric) => isTrusted(cell, metric)),
+		[true, true, false, false, false],
 	);
 });
 

@@ -47,7 +47,7 @@ test("the columns that others rely on come first, in their order", () => {
 	);
 	assert.is(
 		heading.slice(heading.indexOf("artifact_path,") + 14),
-		"accuracy_top5,accuracy_verdict,dataset_ms,latency_p10_ms,latency_p90_ms,latency_p99_ms,base_memory_bytes,operators,delegated_operators,partitions,reference_cell,agreement,disagreements,only_reference_right,only_variant_right,mcnemar_p,max_output_error,mean_output_error,advice",
+		"accuracy_top5,accuracy_verdict,dataset_ms,latency_p10_ms,latency_p90_ms,latency_p99_ms,base_memory_bytes,operators,delegated_operators,partitions,reference_cell,agreement,disagreements,only_reference_right,only_variant_right,mcnemar_p,max_output_error,mean_output_error,advice,throttled_launches",
 	);
 });
 
@@ -60,11 +60,11 @@ test("a row holds every figure of a cell, and nothing where there is none", () =
 	}).split("\n");
 	assert.is(
 		first,
-		`net/float32/xnnpack-t1@local,net,float32,xnnpack,1,local,measured,valid,,0.99,100,4.125,4,4.25,4,2,200,41,3,84180,77446,92000000,${SHA_32},/cache/artifacts/${SHA_32}.tflite,1,valid,40.5,4,4.25,,81000000,,,,,,,,,,,,`,
+		`net/float32/xnnpack-t1@local,net,float32,xnnpack,1,local,measured,valid,,0.99,100,4.125,4,4.25,4,2,200,41,3,84180,77446,92000000,${SHA_32},/cache/artifacts/${SHA_32}.tflite,1,valid,40.5,4,4.25,,81000000,,,,,,,,,,,,,0`,
 	);
 	assert.is(
 		second,
-		`net/float16/xnnpack-t1@local,net,float16,xnnpack,1,local,crashed,invalid: crashed,2 × crashed with SIGSEGV,1,100,,,,,,,,,43912,40399,,${SHA_16},/cache/artifacts/${SHA_16}.tflite,1,valid,40.5,,,,,,,,net/float32/xnnpack-t1@local,0.99,1,0,1,1,0,0,"Try the file with the delegate builtin and one thread, and look at it with quantgrid inspect."`,
+		`net/float16/xnnpack-t1@local,net,float16,xnnpack,1,local,crashed,invalid: crashed,2 × crashed with SIGSEGV,1,100,,,,,,,,,43912,40399,,${SHA_16},/cache/artifacts/${SHA_16}.tflite,1,valid,40.5,,,,,,,,net/float32/xnnpack-t1@local,0.99,1,0,1,1,0,0,"Try the file with the delegate builtin and one thread, and look at it with quantgrid inspect.",`,
 	);
 	assert.equal([end, rest], ["", []]);
 });

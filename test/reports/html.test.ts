@@ -1,14 +1,20 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Entry } from "../../history/entry.ts";
 import type { Language } from "../../reports/language.ts";
 import { reportFiles } from "../../reports/report-files.ts";
+import { deviceSaying } from "../support/entries.ts";
 import { journalOf, MNIST_SUITE, mixedJournal } from "../support/examples.ts";
+import { HOSTILE, HOSTILE_CHART } from "../support/hostile.ts";
+import {
+	type PageLook,
+	type ShownPage,
+	showFile,
+} from "../support/shown-page.ts";
 
 const executablePath = process.env.QUANTGRID_CHROMIUM ?? "/usr/bin/chromium";
 const required = (process.env.QUANTGRID_REQUIRE ?? "")
@@ -16,62 +22,25 @@ const required = (process.env.QUANTGRID_REQUIRE ?? "")
 	.includes("chromium");
 const folder = mkdtempSync(join(tmpdir(), "quantgrid-html-"));
 
-/** Words that would run if the page took them for markup, script or a formula of a chart. */
-const HOSTILE = [
-	`<img src=x onerror="window.hacked=1">`,
-	`</script><script>window.hacked=2</script>`,
-	`</title><svg onload="window.hacked=3">`,
-	`" autofocus onfocus="window.hacked=4" x="`,
-	`\u2028window.hacked=5//`,
-	`<!--<script>`,
-].join(" ");
-
-/** A page as a browser shows it, with all that it complained of and asked for. */
-type Shown = {
-	readonly page: Page;
-	readonly complaints: readonly string[];
-	readonly requests: readonly string[];
-};
-
-type Look = {
-	readonly lang?: Language;
-	readonly javaScriptEnabled?: boolean;
-	readonly width?: number;
-};
+type Look = PageLook & { readonly lang?: Language };
 
 async function show(
 	browser: Browser,
 	entries: readonly Entry[],
-	look: Look = {},
-): Promise<Shown> {
-	const { lang = "en", javaScriptEnabled = true, width = 1200 } = look;
+	{ lang = "en", ...look }: Look = {},
+): Promise<ShownPage> {
 	const file = join(folder, "report.html");
 	writeFileSync(
 		file,
 		(await reportFiles(entries, { lang })).get("report.html") ?? "",
 	);
-	const page = await browser.newPage({
-		javaScriptEnabled,
-		viewport: { width, height: 900 },
-	});
-	page.setDefaultTimeout(10_000);
-	const complaints: string[] = [];
-	const requests: string[] = [];
-	page.on("console", (message) => complaints.push(message.text()));
-	page.on("pageerror", (error) => complaints.push(error.message));
-	page.on("request", (request) => requests.push(request.url()));
-	const address = pathToFileURL(file).href;
-	await page.goto(address);
-	if (javaScriptEnabled) {
-		await page.waitForFunction(
+	const shown = await showFile(browser, file, look);
+	if (look.javaScriptEnabled !== false) {
+		await shown.page.waitForFunction(
 			"document.querySelectorAll('figure[data-chart]:not([data-live])').length === 0",
 		);
 	}
-	return {
-		page,
-		complaints,
-		requests: requests.filter((url) => url !== address),
-	};
+	return shown;
 }
 
 const column = (page: Page, number: number) =>
@@ -193,14 +162,13 @@ html("words from outside are shown as they are and never run", async () => {
 			tables: [
 				{ ...(MNIST_SUITE.tables?.[0] as object), title: HOSTILE } as never,
 			],
+			charts: [HOSTILE_CHART, { ...HOSTILE_CHART, kind: "line" }],
 		},
 		{
 			latency: (cell) =>
 				cell.threads === 1 ? { status: "failed", error: HOSTILE } : undefined,
-			run: {
-				id: HOSTILE,
-				environment: { cpuModel: HOSTILE, [HOSTILE]: HOSTILE },
-			},
+			run: { id: HOSTILE },
+			device: deviceSaying(HOSTILE),
 		},
 	);
 	const { page, complaints, requests } = await show(browser, entries);

@@ -9,7 +9,7 @@ test("results.json carries its format, the run and every column of every cell", 
 	const { format, run, cells } = JSON.parse(
 		toJson(summarize(journalOf(MNIST_SUITE))),
 	);
-	assert.is(format, 1);
+	assert.is(format, 2);
 	assert.equal(
 		[
 			run.id,

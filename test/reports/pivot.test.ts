@@ -3,8 +3,8 @@ import * as assert from "uvu/assert";
 import { UserError } from "../../lib/errors.ts";
 import type { SuiteDeclaration } from "../../plan/suite.ts";
 import { pivotTables } from "../../reports/pivot.ts";
+import { checkPivots } from "../../reports/pivot-check.ts";
 import { summarize } from "../../reports/summary.ts";
-import { checkTables } from "../../reports/table-check.ts";
 import { latencyOutcome, suiteOf } from "../support/entries.ts";
 import {
 	journalOf,
@@ -228,17 +228,17 @@ test("a table in which several cells fall into one field is refused, with the ax
 		tables: [{ ...LATENCY, splitBy: [] }],
 	});
 	assert.throws(
-		() => checkTables(suite),
+		() => checkPivots(suite),
 		(error: unknown) =>
 			error instanceof UserError &&
 			error.message ===
-				'The suite mnist-fp16 declares tables that cannot be drawn:\n  tables[0] ("Latency"): 2 values of delegate (builtin, xnnpack) fall into each field; fix one with where: { delegate: "builtin" }, or add "delegate" to splitBy.',
+				'The suite mnist-fp16 declares tables or charts that cannot be drawn:\n  tables[0] ("Latency"): 2 values of delegate (builtin, xnnpack) fall into each field; fix one with where: { delegate: "builtin" }, or add "delegate" to splitBy.',
 	);
 });
 
 test("a table that speaks of no cell, or names an axis twice, is refused", () => {
 	const check = (table: Table) => () =>
-		checkTables(suiteOf({ ...MNIST_SUITE, tables: [table] }));
+		checkPivots(suiteOf({ ...MNIST_SUITE, tables: [table] }));
 	assert.throws(
 		check({ ...LATENCY, where: { threads: 64 } }),
 		/no cell of the suite is as its "where" says, {"threads":64}/,
@@ -256,7 +256,7 @@ test("an old journal with such a table still gives a report, which says what is 
 });
 
 test("the tables of a suite that are fine pass the check", () => {
-	checkTables(suiteOf(MNIST_SUITE));
+	checkPivots(suiteOf(MNIST_SUITE));
 });
 
 test.run();

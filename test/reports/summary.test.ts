@@ -42,6 +42,17 @@ test("the cells come in the order of the suite's grid, whatever the order of the
 	);
 });
 
+test("a limit to the samples is said where it had an effect", () => {
+	const notesWith = (samples: number) =>
+		summarize(
+			journalOf({ ...MNIST_SUITE, dataset: { name: "mnist", samples } }),
+		).notes;
+	assert.equal(notesWith(1000), [
+		"The suite limits the accuracy passes to 1,000 samples of the dataset, spread evenly over it.",
+	]);
+	assert.equal(notesWith(20_000), []);
+});
+
 test("the order of launches in the journal does not change the summary (seed 21)", () => {
 	const [run, ...rest] = journalOf(MNIST_SUITE) as [Entry, ...Entry[]];
 	const launches = rest.filter((entry) => entry.kind === "launch");
@@ -167,12 +178,11 @@ test("launches before and after a resume all count", () => {
 			},
 			seconds,
 		);
-	const environment = runEntry(suiteOf(ONE_CELL)).environment;
 	const summary = summarize([
 		runEntry(suiteOf(ONE_CELL)),
 		artifactEntry("net", "float32"),
 		launch(0, 3),
-		{ kind: "resumed", at: timeAt(60), environment, tornBytes: 17 },
+		{ kind: "resumed", at: timeAt(60), tornBytes: 17 },
 		launch(0, 61),
 		launch(1, 62),
 		FINISHED,

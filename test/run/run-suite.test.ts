@@ -82,6 +82,7 @@ function bench(
 			model.name === "b" && variant === "float16" ? REFUSED : BUILT,
 		devices: new Map([["local", device]]),
 		now: () => new Date(0),
+		wait: async () => {},
 		tell: (event) => events.push(event),
 		signal: new AbortController().signal,
 		...overrides,

@@ -14,6 +14,8 @@ export type CommandResult = {
 /** How a command is run. */
 export type CommandOptions = {
 	readonly cwd: string;
+	/** Variables of its environment, besides those of this process. */
+	readonly env?: Readonly<Record<string, string>>;
 	/** Gets the process as soon as it runs, to do something to it. */
 	readonly meanwhile?: (child: ChildProcess) => void;
 };
@@ -23,11 +25,18 @@ const MAIN = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
 /** Runs the real program, with a cache in its working folder, and waits for its end. */
 export async function quantgrid(
 	args: readonly string[],
-	{ cwd, meanwhile }: CommandOptions,
+	{ cwd, env, meanwhile }: CommandOptions,
 ): Promise<CommandResult> {
 	const child = spawn(process.execPath, [MAIN, ...args], {
 		cwd,
-		env: { ...process.env, QUANTGRID_CACHE: `${cwd}/cache` },
+		env: {
+			...process.env,
+			QUANTGRID_CACHE: `${cwd}/cache`,
+			// Tests that run at the same time must not lock each other out.
+			QUANTGRID_STATE: `${cwd}/state`,
+			GITHUB_STEP_SUMMARY: "",
+			...env,
+		},
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	const printed = { stdout: "", stderr: "" };

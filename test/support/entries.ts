@@ -1,10 +1,17 @@
 import { deflateRawSync } from "node:zlib";
-import type { Entry, LaunchEntry, RunEntry } from "../../history/entry.ts";
+import {
+	type DeviceEntry,
+	type Entry,
+	JOURNAL_FORMAT,
+	type LaunchEntry,
+	type RunEntry,
+} from "../../history/entry.ts";
 import { packSamples } from "../../lib/packed-samples.ts";
 import { seededRandom } from "../../lib/random.ts";
 import { PRESETS, type Preset, type Variant } from "../../plan/axes.ts";
 import type { Cell } from "../../plan/cell.ts";
-import type { Health, Outcome } from "../../plan/outcome.ts";
+import { deviceProfileSchema } from "../../plan/device-profile.ts";
+import type { Environment, Health, Outcome } from "../../plan/outcome.ts";
 import {
 	parseSuite,
 	type Suite,
@@ -42,7 +49,7 @@ export function runEntry(
 ): RunEntry {
 	return {
 		kind: "run",
-		format: 1,
+		format: JOURNAL_FORMAT,
 		at: timeAt(0),
 		id: "2026-01-02T03-04-05",
 		suite: JSON.parse(JSON.stringify(suite)),
@@ -51,17 +58,51 @@ export function runEntry(
 		seed: suite.seed,
 		quantgridVersion: "0.1.0",
 		commit: { sha: "0123456789abcdef0123456789abcdef01234567", dirty: false },
-		environment: {
-			cpuModel: "Example CPU @ 2.40GHz",
-			cpuCores: 2,
-			architecture: "x64",
-			kernel: "6.1.0",
-			governor: null,
-			node: "20.20.2",
-			tflite: "2.9.0",
-			virtualised: true,
-		},
 		...overrides,
+	};
+}
+
+/** Facts of a likely machine. */
+export const ENVIRONMENT: Environment = {
+	cpuModel: "Example CPU @ 2.40GHz",
+	cpuCores: 2,
+	architecture: "x64",
+	kernel: "6.1.0",
+	governor: null,
+	node: "20.20.2",
+	tflite: "2.9.0",
+	virtualised: true,
+};
+
+/** The line of a journal that tells of a device: of a likely machine, unless the overrides say otherwise. */
+export function deviceEntry(
+	device = "local",
+	overrides: Partial<DeviceEntry> = {},
+): DeviceEntry {
+	return {
+		kind: "device",
+		at: timeAt(0),
+		device,
+		profile: deviceProfileSchema.parse({
+			name: device,
+			transport: { kind: "local" },
+		}),
+		environment: ENVIRONMENT,
+		...overrides,
+	};
+}
+
+/** A device that says the same text wherever it can. */
+export function deviceSaying(text: string): Partial<DeviceEntry> {
+	const { profile } = deviceEntry();
+	return {
+		environment: { cpuModel: text, [text]: text },
+		profile: {
+			...profile,
+			about: text,
+			labels: { [text]: text },
+			notes: [text],
+		},
 	};
 }
 

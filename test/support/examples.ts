@@ -1,4 +1,9 @@
-import type { Entry, LaunchEntry, RunEntry } from "../../history/entry.ts";
+import type {
+	DeviceEntry,
+	Entry,
+	LaunchEntry,
+	RunEntry,
+} from "../../history/entry.ts";
 import { PRESETS } from "../../plan/axes.ts";
 import type { Cell } from "../../plan/cell.ts";
 import { expandSuite } from "../../plan/expand.ts";
@@ -7,6 +12,7 @@ import type { SuiteDeclaration } from "../../plan/suite.ts";
 import {
 	accuracyOutcome,
 	artifactEntry,
+	deviceEntry,
 	FINISHED,
 	latencyOutcome,
 	launchEntry,
@@ -58,6 +64,8 @@ export type RunShape = {
 	readonly accuracy?: (cell: Cell) => Outcome | undefined;
 	readonly launches?: number;
 	readonly run?: Partial<RunEntry>;
+	/** Of every device. */
+	readonly device?: Partial<DeviceEntry>;
 };
 
 /** The whole journal of a run over a suite, every cell measured unless the shape says otherwise. */
@@ -79,7 +87,11 @@ export function journalOf(
 	const built = suite.models.flatMap(({ name }) =>
 		suite.variants.map((variant) => artifactEntry(name, variant)),
 	);
-	const entries: Entry[] = [runEntry(suite, run), ...built];
+	const entries: Entry[] = [
+		runEntry(suite, run),
+		...suite.devices.map((name) => deviceEntry(name, shape.device)),
+		...built,
+	];
 	const add = (
 		cell: Cell,
 		task: LaunchEntry["task"],

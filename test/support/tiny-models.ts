@@ -1,9 +1,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { floatTensor, type TinyModel } from "../../cli/tiny-model.ts";
+import { DENSE, floatTensor, type TinyModel } from "../../cli/tiny-model.ts";
 
 export { DENSE, type TinyModel, tinyModelBytes } from "../../cli/tiny-model.ts";
+
+/** Fully connected, as many floats to as many: larger and slower with the square of its width. */
+export function wideModel(width: number): TinyModel {
+	return {
+		...DENSE,
+		tensors: [
+			floatTensor("x", [1, width]),
+			{
+				...floatTensor("weights", [width, width]),
+				values: Array.from({ length: width ** 2 }, (_, index) => index % 7),
+			},
+			{ ...floatTensor("bias", [width]), values: Array(width).fill(1) },
+			floatTensor("y", [1, width]),
+		],
+	};
+}
 
 /** The sum of two inputs of 3 floats. */
 export const SUM_OF_TWO: TinyModel = {

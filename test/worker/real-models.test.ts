@@ -45,6 +45,7 @@ async function accuracyPass(
 			launch: { cell, task: "accuracy", round: 0 },
 			artifact: build.artifact,
 			graph,
+			root: "/",
 		});
 		return localDevice().run(job, { timeoutMs: 120_000, signal });
 	});

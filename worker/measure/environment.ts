@@ -10,11 +10,12 @@ import {
 } from "node:os";
 import { type LinuxFiles, linuxFiles } from "../../lib/linux-files.ts";
 import type { Environment } from "../../plan/outcome.ts";
+import { jetsonFacts } from "./jetson.ts";
 
 /** Where the facts are read, and what only the caller knows. */
 export type EnvironmentSource = {
 	/** The folder that stands in for `/`. */
-	readonly root?: string;
+	readonly root?: string | undefined;
 	/** The version of the TensorFlow Lite library, or null when it is not known. */
 	readonly tfliteVersion?: string | null;
 	readonly quantgridVersion?: string;
@@ -25,12 +26,14 @@ export type EnvironmentSource = {
  * the machine does not tell is null. Never throws.
  */
 export function environmentFacts(source: EnvironmentSource = {}): Environment {
-	const files = linuxFiles(source.root ?? "/");
+	const root = source.root ?? "/";
+	const files = linuxFiles(root);
 	return {
 		...processorFacts(files),
 		...loadFacts(files),
 		...systemFacts(files),
 		...virtualisationFacts(files),
+		...jetsonFacts(root),
 		node: process.versions.node,
 		tflite: source.tfliteVersion ?? null,
 		quantgrid: source.quantgridVersion ?? null,

@@ -1,24 +1,47 @@
 import { loadavg } from "node:os";
 import { type LinuxFiles, linuxFiles } from "../../lib/linux-files.ts";
 import type { Health } from "../../plan/outcome.ts";
-
-/** How often the processor had throttled when the last snapshot was taken, by root. */
-const throttleCounts = new Map<string, number>();
+import { type Throttling, throttling } from "./throttling.ts";
 
 /**
- * What the machine is doing now. Cheap: it reads a few small files under `root` and starts no process.
- * `frequencyMHz` is the fastest core's, `temperatureC` the hottest sensor's of the processor, `throttled` says that the
- * processor is slowed down now or, where it only counts, that it was since the previous snapshot of this process.
+ * What the machine is doing now. Cheap: it reads a few small files under `root`; only a Raspberry Pi without them costs a
+ * process. `frequencyMHz` is the fastest core's, `temperatureC` the hottest sensor's of the processor. `throttled` says
+ * that the processor is slowed down now or, where the device latches or counts that, that it was since `earlier`.
  */
-export function health(root = "/"): Health {
+export function health(root: string, earlier?: Health): Health {
 	const files = linuxFiles(root);
+	const state = throttling(root);
+	const reasons = throttleReasons(state, earlier);
 	return {
 		loadAverage: loadAverage(files),
 		frequencyMHz: currentFrequencyMHz(files) ?? null,
 		temperatureC: temperatureC(files),
 		governor: governor(files) ?? null,
-		throttled: isThrottled(files, root),
+		throttled: reasons === undefined ? null : reasons.length > 0,
+		...(reasons !== undefined && { throttledBy: [...reasons] }),
+		...(state.sinceBoot && { throttledSinceBoot: [...state.sinceBoot] }),
+		...(state.count !== undefined && { throttleCount: state.count }),
 	};
+}
+
+/** What slows the processor down, or slowed it down since the earlier snapshot; undefined where nothing tells. */
+function throttleReasons(
+	{ now, sinceBoot, count }: Throttling,
+	earlier: Health | undefined,
+): readonly string[] | undefined {
+	const known = earlier?.throttledSinceBoot;
+	const latched =
+		known && sinceBoot?.filter((reason) => !known.includes(reason));
+	const counted =
+		count === undefined || earlier?.throttleCount === undefined
+			? undefined
+			: eventsText(count - earlier.throttleCount);
+	const signs = [now, latched, counted].filter((sign) => sign !== undefined);
+	return signs.length === 0 ? undefined : [...new Set(signs.flat())];
+}
+
+function eventsText(events: number): readonly string[] {
+	return events > 0 ? [`${events} throttle events counted`] : [];
 }
 
 function loadAverage(files: LinuxFiles): number | null {
@@ -71,53 +94,6 @@ function temperatureC(files: LinuxFiles): number | null {
 		// A zone that is switched off reports zero or a number below absolute zero.
 		.filter((degrees) => degrees > 0 && degrees < 200);
 	return highest(celsius) ?? null;
-}
-
-function isThrottled(files: LinuxFiles, root: string): boolean | null {
-	const signs = [
-		raspberryPiThrottled(files),
-		coolingActive(files),
-		throttledSinceLast(files, root),
-	].filter((sign) => sign !== undefined);
-	return signs.length === 0 ? null : signs.includes(true);
-}
-
-// Bits 1 to 3: frequency capped, throttled, soft temperature limit (Raspberry Pi documentation, vcgencmd get_throttled).
-function raspberryPiThrottled(files: LinuxFiles): boolean | undefined {
-	const hex = files.text(
-		"/sys/devices/platform/soc/soc:firmware/get_throttled",
-	);
-	const bits = Number.parseInt(hex ?? "", 16);
-	return Number.isNaN(bits) ? undefined : (bits & 0b1110) !== 0;
-}
-
-// A cooling device in a state above 0 slows the processor down (Documentation/driver-api/thermal of the kernel).
-function coolingActive(files: LinuxFiles): boolean | undefined {
-	const states = files
-		.entries("/sys/class/thermal", /^cooling_device\d+$/)
-		.filter((device) =>
-			/processor|cpufreq/i.test(files.text(`${device}/type`) ?? ""),
-		)
-		.map((device) => files.number(`${device}/cur_state`))
-		.filter(isNumber);
-	return states.length === 0 ? undefined : states.some((state) => state > 0);
-}
-
-// x86 only counts the events, so the first snapshot of a process cannot tell.
-function throttledSinceLast(
-	files: LinuxFiles,
-	root: string,
-): boolean | undefined {
-	const counts = cpuFolders(files)
-		.map((cpu) => files.number(`${cpu}/thermal_throttle/core_throttle_count`))
-		.filter(isNumber);
-	if (counts.length === 0) {
-		return undefined;
-	}
-	const now = counts.reduce((sum, count) => sum + count, 0);
-	const before = throttleCounts.get(root);
-	throttleCounts.set(root, now);
-	return before === undefined ? undefined : now > before;
 }
 
 function cpuFolders(files: LinuxFiles): readonly string[] {

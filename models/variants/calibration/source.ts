@@ -53,7 +53,7 @@ async function datasetSource(
 	const dataset = await loadDataset(
 		ref.name === "image-folder"
 			? { ...ref, samples: Math.min(ref.samples ?? samples, samples) }
-			: { ...ref, split: "train" },
+			: { name: ref.name, split: "train" },
 	);
 	const { sha256: data, preprocessing } = dataset;
 	return {

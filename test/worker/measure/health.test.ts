@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -74,24 +74,84 @@ test("a cooling device of the processor in a state above 0 means throttled, a fa
 	assert.is(throttled("pwm-fan", "3"), null);
 });
 
-test("a Raspberry Pi is throttled by its present flags, not by those of the past", () => {
-	const path = "sys/devices/platform/soc/soc:firmware/get_throttled";
-	withTree({ [path]: "4\n" }, (root) =>
-		assert.is(health(root).throttled, true),
-	);
-	withTree({ [path]: "50000\n" }, (root) =>
-		assert.is(health(root).throttled, false),
+const THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled";
+
+test("a Raspberry Pi names what slows it down now, apart from what did since boot", () => {
+	withTree({ [THROTTLED]: "5000a\n" }, (root) => {
+		const { throttled, throttledBy, throttledSinceBoot } = health(root);
+		assert.is(throttled, true);
+		assert.equal(throttledBy, ["frequency capped", "soft temperature limit"]);
+		assert.equal(throttledSinceBoot, ["under-voltage", "throttled"]);
+	});
+	withTree({ [THROTTLED]: "50000\n" }, (root) => {
+		assert.is(health(root).throttled, false);
+		assert.equal(health(root).throttledBy, []);
+	});
+});
+
+test("what a Raspberry Pi latched between two snapshots is noticed although it is over", () => {
+	withTree({ [THROTTLED]: "10000\n" }, (root) => {
+		const before = health(root);
+		writeFileSync(join(root, THROTTLED), "70000\n");
+		const after = health(root, before);
+		assert.is(before.throttled, false);
+		assert.is(after.throttled, true);
+		assert.equal(after.throttledBy, ["frequency capped", "throttled"]);
+	});
+});
+
+/** A program of a board that is a shell script. */
+const program = (root: string, name: string, script: string) => {
+	mkdirSync(join(root, "usr/bin"), { recursive: true });
+	writeFileSync(join(root, "usr/bin", name), `#!/bin/sh\n${script}\n`);
+	chmodSync(join(root, "usr/bin", name), 0o755);
+};
+
+test("a Raspberry Pi without the file is asked by vcgencmd", () => {
+	withTree({}, (root) => {
+		program(
+			root,
+			"vcgencmd",
+			'[ "$1" = get_throttled ] && echo throttled=0x50001',
+		);
+		const { throttledBy, throttledSinceBoot } = health(root);
+		assert.equal(throttledBy, ["under-voltage"]);
+		assert.equal(throttledSinceBoot, ["under-voltage", "throttled"]);
+	});
+});
+
+test("a vcgencmd that fails tells nothing", () => {
+	withTree({}, (root) => {
+		program(root, "vcgencmd", "echo VCHI initialization failed; exit 255");
+		assert.is(health(root).throttled, null);
+	});
+});
+
+test("the kernel's own alarm for a Raspberry Pi's supply means under-voltage", () => {
+	const tree = {
+		"sys/class/hwmon/hwmon1/name": "rpi_volt\n",
+		"sys/class/hwmon/hwmon1/in0_lcrit_alarm": "1\n",
+	};
+	withTree(tree, (root) =>
+		assert.equal(health(root).throttledBy, ["under-voltage"]),
 	);
 });
 
 test("where throttling is only counted, the second snapshot tells whether it went on between", () => {
-	const counter = `${CPU}/cpu0/thermal_throttle/core_throttle_count`;
-	withTree({ [counter]: "7\n" }, (root) => {
-		assert.is(health(root).throttled, null);
-		assert.is(health(root).throttled, false);
-		writeFileSync(join(root, counter), "9\n");
-		assert.is(health(root).throttled, true);
-	});
+	for (const counter of [
+		`${CPU}/cpu0/thermal_throttle/core_throttle_count`,
+		"sys/class/hwmon/hwmon3/oc3_event_cnt",
+	]) {
+		withTree({ [counter]: "7\n" }, (root) => {
+			const before = health(root);
+			assert.is(before.throttled, null);
+			assert.is(health(root, before).throttled, false);
+			writeFileSync(join(root, counter), "9\n");
+			const after = health(root, before);
+			assert.is(after.throttled, true);
+			assert.equal(after.throttledBy, ["2 throttle events counted"]);
+		});
+	}
 });
 
 test.run();
