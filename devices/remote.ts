@@ -70,10 +70,15 @@ export function remoteDevice(
 					retries = RETRIES;
 					return attempt.outcome;
 				}
-				if (!attempt.trouble.passing || tried >= retries) {
+				const { passing, message } = attempt.trouble;
+				if (!passing || tried >= retries) {
 					// A device that stays away is not waited for with every launch.
 					retries = 0;
-					return { status: "failed", error: attempt.trouble.message };
+					return {
+						status: "failed",
+						error: message,
+						...(passing && { lost: true }),
+					};
 				}
 				await pause(options.signal);
 			}

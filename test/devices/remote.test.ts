@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { type CommandProfile, commandDevice } from "../../devices/command.ts";
 import type { Device } from "../../devices/device.ts";
 import { localDevice } from "../../devices/local.ts";
+import { remoteDevice } from "../../devices/remote.ts";
 import {
 	deviceProfileSchema,
 	LOCAL_PROFILE,
@@ -165,6 +166,38 @@ test("a device held to one processor has one", async () => {
 			);
 		}
 	});
+});
+
+test("a device that stays away is told from a launch that fails, after all retries", async () => {
+	let tried = 0;
+	const profile = { ...LOCAL_PROFILE, name: "board" };
+	const away = (passing: boolean) =>
+		remoteDevice(
+			profile,
+			{
+				argvOf: () => [],
+				workerArgv: () => [],
+				cache: "cache",
+				connect: async () => {
+					tried += 1;
+					return { passing, message: "gone" };
+				},
+				troubleOf: () => undefined,
+			},
+			{ pause: async () => {} },
+		);
+	const facts: Job = { kind: "facts", protocol: 1 };
+	assert.equal(await outcomeOn(away(true), facts), {
+		status: "failed",
+		error: "gone",
+		lost: true,
+	});
+	assert.is(tried, 3);
+	assert.equal(await outcomeOn(away(false), facts), {
+		status: "failed",
+		error: "gone",
+	});
+	assert.is(tried, 4);
 });
 
 test.run();
