@@ -106,12 +106,17 @@ export function machineOf({
 		case "local":
 			return "this machine";
 		case "ssh":
-			return `host ${transport.host}:${transport.port ?? ""}`;
+			return `host ${hostOf(transport.host)}:${transport.port ?? ""}`;
 		case "command":
 			return emulator === undefined ? `device ${name}` : "this machine";
 		default:
 			return unreachable(transport);
 	}
+}
+
+// Two users of one board disturb each other, and names of hosts know no case.
+function hostOf(host: string): string {
+	return host.slice(host.lastIndexOf("@") + 1).toLowerCase();
 }
 
 /** The profile of this machine, where the inventory has none of its own. */

@@ -68,6 +68,10 @@ test("devices that share a machine take turns, by its name, its host, or since o
 			usb3: { transport: { kind: "ssh", host: "pi" } },
 		},
 		{
+			pi: { transport: { kind: "ssh", host: "pi@Board.local" } },
+			guest: { transport: { kind: "ssh", host: "guest@board.local" } },
+		},
+		{
 			local: { transport: { kind: "local" } },
 			arm64: {
 				transport: { kind: "command", argv: ["qemu-aarch64"] },
