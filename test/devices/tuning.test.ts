@@ -294,4 +294,19 @@ test("when harness and tuning program are both killed, the next start sets the g
 	});
 });
 
+test("a governor that was set back before the run's end is told at its release", async () => {
+	await withSysfs(async (root) => {
+		const tuning = await startTuning(board(root));
+		const pid = tunerOf(root);
+		process.kill(pid, "SIGHUP");
+		assert.ok(await endsSoon(pid));
+		const answer = await tuning.release();
+		assert.match(
+			answer === undefined ? "" : reasonOf(answer),
+			/^the tuning program was lost during the run and set the governor back then/,
+		);
+		assert.equal(governors(root), FORMER);
+	});
+});
+
 test.run();
