@@ -155,7 +155,7 @@ test("a device held to one processor has one", async () => {
 		const facts: Job = { kind: "facts", protocol: 1 };
 		for (const device of [
 			localDevice({ ...LOCAL_PROFILE, cpus: [0] }),
-			nodeDevice(folder, { cpus: [0] }),
+			nodeDevice(folder, { cpus: [0], emulator: "none" }),
 		]) {
 			const outcome = await outcomeOn(device, facts);
 			assert.is(
@@ -166,6 +166,23 @@ test("a device held to one processor has one", async () => {
 			);
 		}
 	});
+});
+
+test("processors are refused where a command would hold its client here to them", () => {
+	const result = deviceProfileSchema.safeParse({
+		name: "container",
+		transport: { kind: "command", argv: ["docker", "exec", "-i", "b", "node"] },
+		cpus: [0],
+	});
+	assert.equal(
+		result.error?.issues.map(({ path, message }) => [path, message]),
+		[
+			[
+				["cpus"],
+				"no cpus for a command that reaches another machine: put taskset into its argv, before node",
+			],
+		],
+	);
 });
 
 test("a device that stays away is told from a launch that fails, after all retries", async () => {
