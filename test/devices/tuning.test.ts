@@ -145,14 +145,18 @@ test("what a killed tuning program left is set back by the next one, and by a re
 	}
 });
 
-test("a tuning program that is told to end sets the governors back first", async () => {
+test("a tuning program that is told to end sets the governors back first, and the release says so", async () => {
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 		await withSysfs(async (root) => {
 			const tuning = await startTuning(board(root));
-			process.kill(tunerOf(root), signal);
-			assert.ok(await soon(() => !existsSync(tuningStatePath(root))));
+			const pid = tunerOf(root);
+			process.kill(pid, signal);
+			assert.ok(await endsSoon(pid));
 			assert.equal(governors(root), FORMER);
-			await tuning.release();
+			assert.match(
+				reasonOf((await tuning.release()) ?? tuning.answer),
+				/^the tuning program was lost during the run and set the governor back/,
+			);
 		});
 	}
 });
@@ -290,21 +294,6 @@ test("when harness and tuning program are both killed, the next start sets the g
 		assert.ok(await endsSoon(pid));
 		assert.equal(governors(root), TUNED);
 		assert.is((await restoreTuning(board(root))).status, "restored");
-		assert.equal(governors(root), FORMER);
-	});
-});
-
-test("a governor that was set back before the run's end is told at its release", async () => {
-	await withSysfs(async (root) => {
-		const tuning = await startTuning(board(root));
-		const pid = tunerOf(root);
-		process.kill(pid, "SIGHUP");
-		assert.ok(await endsSoon(pid));
-		const answer = await tuning.release();
-		assert.match(
-			answer === undefined ? "" : reasonOf(answer),
-			/^the tuning program was lost during the run and set the governor back then/,
-		);
 		assert.equal(governors(root), FORMER);
 	});
 });
