@@ -123,7 +123,17 @@ async function launch(
 	if ("message" in place) {
 		return { trouble: place };
 	}
-	return work(context, jobThere(place.cache, place.tree), options);
+	const attempt = await work(
+		context,
+		jobThere(place.cache, place.tree),
+		options,
+	);
+	// Another harness may have pushed the files out of the cache since they were sent: now the device is asked.
+	return place.remembered &&
+		"outcome" in attempt &&
+		attempt.outcome.status === "failed"
+		? launch(context, job, options)
+		: attempt;
 }
 
 /** Runs a job whose files are there. */
@@ -145,7 +155,6 @@ async function work(
 	}
 	const outcome = outcomeOf(withSignal(ending), timeoutMs);
 	if (outcome.status === "failed") {
-		// Another harness may have pushed the files out of the cache.
 		places.clear();
 	}
 	return { outcome };
@@ -172,14 +181,14 @@ async function deliver(
 	{ profile, reach, places, version }: RemoteContext,
 	shipment: Shipment,
 	signal: AbortSignal,
-): Promise<Place | Trouble> {
+): Promise<(Place & { readonly remembered: boolean }) | Trouble> {
 	const key = JSON.stringify([
 		shipment.blobs.map(({ sha256 }) => sha256),
 		shipment.tree,
 	]);
 	const known = places.get(key);
 	if (known !== undefined) {
-		return known;
+		return { ...known, remembered: true };
 	}
 	try {
 		const send = () =>
@@ -198,7 +207,7 @@ async function deliver(
 		}
 		const { cache, tree } = delivery;
 		places.set(key, { cache, tree });
-		return { cache, tree };
+		return { cache, tree, remembered: false };
 	} catch (error) {
 		signal.throwIfAborted();
 		return { passing: false, message: errorText(error) };

@@ -1,4 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	rmSync,
+	symlinkSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import sharp from "sharp";
 import { test } from "uvu";
@@ -215,6 +221,17 @@ test("a device that stays away is told from a launch that fails, after all retri
 		error: "gone",
 	});
 	assert.is(tried, 4);
+});
+
+test("files that were pushed out of a device's cache are sent again and cost no launch", async () => {
+	await withFiles(await pictures(), async (folder) => {
+		const device = nodeDevice(folder);
+		const job = latencyJob(join(folder, "dense.tflite"));
+		assert.is((await outcomeOn(device, job)).status, "measured");
+		rmSync(join(folder, "board/cache"), { recursive: true });
+		const again = await outcomeOn(device, job);
+		assert.is(again.status, "measured", JSON.stringify(again));
+	});
 });
 
 test.run();
