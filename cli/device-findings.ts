@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { askCache } from "../devices/cache.ts";
 import type { Device } from "../devices/device.ts";
 import { packageVersion } from "../lib/package.ts";
-import { printable } from "../lib/printable.ts";
 import { DELEGATES, type Delegate, idsOf } from "../plan/axes.ts";
 import type {
 	Environment,
@@ -83,7 +82,7 @@ function* factFindings(facts: Environment): Generator<Finding> {
 		required: false,
 		result:
 			typeof tflite === "string"
-				? { status: "works", detail: printable(tflite) }
+				? { status: "works", detail: tflite }
 				: {
 						status: "fails",
 						reason: "Its version is not known: the XNNPACK plugin is missing.",
@@ -95,7 +94,6 @@ function* factFindings(facts: Environment): Generator<Finding> {
 		"machine",
 		[board ?? cpuModel, `${facts.cpuCores} cores`, facts.architecture]
 			.filter((part) => part !== null && part !== undefined)
-			.map((part) => printable(String(part)))
 			.join(", "),
 	);
 }
@@ -134,7 +132,7 @@ function* stateFindings(
 		yield {
 			part: "steady latency",
 			required: false,
-			result: { status: "fails", reason: printable(advice) },
+			result: { status: "fails", reason: advice },
 			wayOut: "",
 		};
 	}
@@ -230,7 +228,7 @@ function broken(part: string, reason: string): Finding {
 	return {
 		part,
 		required: true,
-		result: { status: "fails", reason: printable(reason) },
+		result: { status: "fails", reason },
 		wayOut: "",
 	};
 }

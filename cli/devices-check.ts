@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { type OpenDevices, openDevices } from "../devices/devices.ts";
+import { withDevicesLocked } from "../devices/locks.ts";
 import { findingsOf } from "./device-findings.ts";
 import type { Finding } from "./diagnosis.ts";
 import { findingText } from "./doctor.ts";
@@ -10,6 +11,7 @@ import {
 	type InventoryOptions,
 	inventoryFrom,
 } from "./inventory-option.ts";
+import { locksFolder } from "./state-directory.ts";
 
 type CheckOptions = InventoryOptions & { readonly json?: boolean };
 
@@ -29,7 +31,15 @@ export function checkCommand(exit: Exit): Command {
 			const opened = openDevices(names, inventory);
 			const stop = interruption(undefined);
 			try {
-				const sound = await checkAll(opened, options, stop);
+				const sound = await withDevicesLocked(
+					{
+						devices: opened.devices.values(),
+						folder: locksFolder(),
+						purpose: "quantgrid devices check",
+						signal: stop.signal,
+					},
+					() => checkAll(opened, options, stop),
+				);
 				exit(sound ? EXIT.fine : EXIT.cellFailed);
 			} catch (error) {
 				if (!stop.signal.aborted) {

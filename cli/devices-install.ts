@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { profileOf } from "../devices/devices.ts";
 import { installOn } from "../devices/install.ts";
+import { withDevicesLocked } from "../devices/locks.ts";
 import { UserError } from "../lib/errors.ts";
 import type { DeviceProfile } from "../plan/device-profile.ts";
 import { EXIT, type Exit } from "./exit-codes.ts";
@@ -10,6 +11,7 @@ import {
 	type InventoryOptions,
 	inventoryFrom,
 } from "./inventory-option.ts";
+import { locksFolder } from "./state-directory.ts";
 
 /** `quantgrid devices install NAME`: puts this version of quantgrid on a device. */
 export function installCommand(exit: Exit): Command {
@@ -40,13 +42,16 @@ async function install(
 	}
 	const stop = interruption(undefined);
 	try {
-		const result = await installOn(
-			{ ...profile, transport },
+		const { signal } = stop;
+		const tell = (line: string) => console.error(`${name}: ${line}`);
+		const result = await withDevicesLocked(
 			{
-				force,
-				tell: (line) => console.error(`${name}: ${line}`),
-				signal: stop.signal,
+				devices: [{ name, profile }],
+				folder: locksFolder(),
+				purpose: `quantgrid devices install ${name}`,
+				signal,
 			},
+			() => installOn({ ...profile, transport }, { force, tell, signal }),
 		);
 		if (result.status === "failed") {
 			console.error(`quantgrid: ${result.reason}`);

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printable } from "../lib/printable.ts";
 import type { Environment } from "../plan/outcome.ts";
 import { environmentFacts } from "../worker/measure/environment.ts";
 import { restoreGovernors } from "../worker/tuning.ts";
@@ -34,7 +35,7 @@ export function doctorCommand(exit: Exit): Command {
 		});
 }
 
-/** A finding as one line, or as three where something is missing. */
+/** A finding as one line, or as three where something is missing; what a device says is made fit for a terminal. */
 export function findingText({
 	part,
 	required,
@@ -42,14 +43,14 @@ export function findingText({
 	wayOut,
 }: Finding): string {
 	if (result.status === "works") {
-		return `works     ${part}: ${result.detail}`;
+		return `works     ${part}: ${printable(result.detail)}`;
 	}
 	const indent = " ".repeat(10);
 	const verdict = required ? "BROKEN" : "missing";
 	const way = result.reason.includes(wayOut) ? [] : [`${indent}${wayOut}`];
 	return [
 		`${verdict.padEnd(10)}${part}${required ? "" : " (optional)"}`,
-		`${indent}${result.reason}`,
+		`${indent}${printable(result.reason)}`,
 		...way,
 	].join("\n");
 }

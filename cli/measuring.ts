@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { openDevices } from "../devices/devices.ts";
 import type { Inventory } from "../devices/inventory.ts";
@@ -19,7 +18,7 @@ import {
 	progressBar,
 	progressLines,
 } from "./progress-display.ts";
-import { stateDirectory } from "./state-directory.ts";
+import { locksFolder } from "./state-directory.ts";
 import { suiteBuilder } from "./suite-builder.ts";
 
 /** What the options of every command that measures say. */
@@ -108,7 +107,7 @@ export async function withMeasuring(
 	const { signal } = stop;
 	const lock = {
 		devices: devices.values(),
-		folder: join(stateDirectory(), "locks"),
+		folder: locksFolder(),
 		purpose,
 		onWait: patient ? display.note : undefined,
 		signal,

@@ -35,7 +35,7 @@ export type Night = {
 /**
  * Measures a night, records it in the history, holds it against its baseline, and measures again what is suspicious.
  * Rejects with the signal's reason when it is interrupted before anything can be said; when it is interrupted while it
- * measures again, the report says so.
+ * measures again, the report says so. A night that a device went away from measures nothing again.
  */
 export function spendNight(
 	night: Night,
@@ -115,11 +115,7 @@ async function holdAgainst(
 ): Promise<ChangeReport> {
 	const newest = baseline.at(-1);
 	if (newest === undefined) {
-		return {
-			comparison: { baseline, current, deviceChanges: [], changes: [] },
-			trends: [],
-			notes: [FIRST_NIGHT],
-		};
+		return firstNight(current);
 	}
 	const accepted = await readAccepted(night.history);
 	const times = {
@@ -129,7 +125,9 @@ async function holdAgainst(
 	};
 	const acceptedNow = acceptedBetween(accepted.changes, times);
 	const comparison = compareRuns({ baseline, current, accepted: acceptedNow });
-	const confirmations = await confirmNight(night, comparison, context);
+	const confirmations = current.finished
+		? await confirmNight(night, comparison, context)
+		: [];
 	const { suite } = current;
 	const history = await readTrends({
 		folder: night.history,
@@ -142,12 +140,20 @@ async function holdAgainst(
 		comparison: conclude(comparison, confirmations, acceptedNow),
 		trends,
 		notes: [
-			...(context.signal.aborted ? [UNDECIDED] : []),
+			...(context.signal.aborted || !current.finished ? [UNDECIDED] : []),
 			...trends.flatMap((trend) => driftText(trend) ?? []),
 			...accepted.notes,
 			...history.notes,
 			...said.notes,
 		],
+	};
+}
+
+function firstNight(current: RecordedRun): ChangeReport {
+	return {
+		comparison: { baseline: [], current, deviceChanges: [], changes: [] },
+		trends: [],
+		notes: [FIRST_NIGHT],
 	};
 }
 

@@ -122,14 +122,15 @@ async function nightly(
 	console.error(lastLine);
 }
 
-/** Spends a night, writes its reports and, where it was not interrupted, sets the exit code. */
+/** Spends a night, writes its reports and, where it was not interrupted, sets the exit code; a whole one is concluded. */
 async function reportNight(
 	night: Night,
 	measuring: Measuring,
 	{ options, exit }: { readonly options: NightlyOptions; readonly exit: Exit },
 ): Promise<{ readonly whole: boolean; readonly lastLine: string }> {
 	const report = await spendNight(night, measuring);
-	const whole = !measuring.signal.aborted;
+	const { aborted } = measuring.signal;
+	const whole = !aborted && report.comparison.current.finished;
 	measuring.display.end();
 	const { journal, directory: own } = night.place;
 	const directory = resolve(options.out ?? own);
@@ -141,11 +142,20 @@ async function reportNight(
 	process.stdout.write(changesText(report, { colour, width: columns }));
 	if (whole) {
 		await endNight(night, report.comparison, measuring.now());
-		exit(exitCodeOf(report));
+	}
+	if (!aborted) {
+		exit(whole ? exitCodeOf(report) : EXIT.cellFailed);
 	}
 	const page = join(directory, CHANGES_PAGE);
 	const { headline } = digest(report);
-	return { whole, lastLine: `quantgrid nightly ${headline}. Report: ${page}` };
+	const rest =
+		whole || aborted
+			? ""
+			: ". A device went away; the same command goes on with what is left";
+	return {
+		whole,
+		lastLine: `quantgrid nightly ${headline}. Report: ${page}${rest}`,
+	};
 }
 
 /** A regression weighs more than a cell that fails since tonight; in the first night, every failure is new. */

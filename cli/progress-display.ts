@@ -109,6 +109,7 @@ function barLine(
 		case "cooling":
 			return coolingText(event);
 		case "built":
+		case "lost":
 		case "tuned":
 			return undefined;
 		default:
@@ -151,6 +152,7 @@ function doneLine(event: RunEvent): string | undefined {
 		case "training":
 		case "launching":
 		case "remeasuring":
+		case "lost":
 		case "tuned":
 			return undefined;
 		default:
@@ -167,6 +169,9 @@ function findingOf(event: RunEvent): string | undefined {
 	}
 	if (event.kind === "tuned") {
 		return `${event.device}: ${tuneText(event.result)}`;
+	}
+	if (event.kind === "lost") {
+		return `${event.device} went away and stayed away: ${event.left} launches are left until the run goes on`;
 	}
 	if (event.kind === "launched") {
 		const { done, total } = event.position;

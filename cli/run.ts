@@ -77,7 +77,7 @@ async function run(
 			const preset = presetOf(options, place) ?? suite.preset;
 			await recordRun({ suite, preset, place, repository }, measuring);
 			measuring.display.end();
-			await report(place, options, exit);
+			await report({ file, place, options, exit });
 		},
 	);
 	if (end !== "done") {
@@ -116,21 +116,31 @@ function resumeCommand(
 	return `quantgrid run ${file} ${devices}--out ${directory} --resume`;
 }
 
-async function report(
-	{ directory, journal }: RunDirectory,
-	options: RunOptions,
-	exit: Exit,
-): Promise<void> {
+type DoneRun = {
+	/** The file of the suite. */
+	readonly file: string;
+	readonly place: RunDirectory;
+	readonly options: RunOptions;
+	readonly exit: Exit;
+};
+
+async function report({ file, place, options, exit }: DoneRun): Promise<void> {
+	const { directory, journal } = place;
 	const { entries } = await readJournal(journal);
 	await writeReport(directory, entries, options);
 	printTable(entries, options);
 	console.error(`Report: ${join(directory, "report.html")}`);
-	if (
-		summarize(entries).cells.some(
-			({ status }) =>
-				status === "failed" || status === "crashed" || status === "timed-out",
-		)
-	) {
+	const { cells, finishedAt } = summarize(entries);
+	const failed = cells.some(
+		({ status }) =>
+			status === "failed" || status === "crashed" || status === "timed-out",
+	);
+	if (finishedAt === undefined) {
+		console.error(
+			`A device went away, so the run is unfinished. Go on with: ${resumeCommand(file, options, directory)}`,
+		);
+	}
+	if (failed || finishedAt === undefined) {
 		exit(EXIT.cellFailed);
 	}
 }

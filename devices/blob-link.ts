@@ -120,16 +120,19 @@ export class BlobLink {
 		return reply as Extract<Reply, { kind: Kind }>;
 	}
 
-	/** Sends a frame, and waits until it has gone. Rejects with a LinkEnd when nobody takes it any more. */
-	async write(head: Buffer, bytes: Buffer = NOTHING): Promise<void> {
+	/** Sends a frame, and waits until it has gone. False when nobody takes it any more; why is among the replies. */
+	async write(head: Buffer, bytes: Buffer = NOTHING): Promise<boolean> {
+		const { stdin } = this.#child;
 		const problem = await new Promise((resolve) => {
-			this.#child.stdin.write(head);
-			this.#child.stdin.write(bytes, resolve);
+			if (bytes.length === 0) {
+				stdin.write(head, resolve);
+				return;
+			}
+			stdin.write(head);
+			stdin.write(bytes, resolve);
 		});
-		if (problem) {
-			throw new LinkEnd("");
-		}
 		this.#hasMoved();
+		return !problem;
 	}
 
 	/** Ends the program, where it has not ended by itself, and says how it did. */

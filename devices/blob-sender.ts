@@ -115,13 +115,10 @@ async function converse(
 		freeBytes,
 	} = await link.next("offsets");
 	const missing = missingParts(blobs, offsets);
-	const sending = sendParts(link, missing).catch((error) => {
-		// Why nobody takes the bytes any more is among the replies.
-		if (!(error instanceof LinkEnd)) {
-			throw error;
-		}
-	});
-	const [ready] = await Promise.all([allStored(link, missing), sending]);
+	const [ready] = await Promise.all([
+		allStored(link, missing),
+		sendParts(link, missing),
+	]);
 	return {
 		status: "there",
 		cache: place,
@@ -189,7 +186,9 @@ async function sendParts(
 				highWaterMark: BLOB_FRAME_BYTES,
 			});
 			for await (const chunk of stream as AsyncIterable<Buffer>) {
-				await link.write(bytesFrameHead(chunk.length), chunk);
+				if (!(await link.write(bytesFrameHead(chunk.length), chunk))) {
+					return;
+				}
 				sent += chunk.length;
 			}
 		}

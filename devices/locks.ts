@@ -12,9 +12,11 @@ import {
 } from "../plan/device-profile.ts";
 import type { Device } from "./device.ts";
 
+type LockedDevice = Pick<Device, "name" | "profile">;
+
 /** What is locked, and by whom. */
 export type LockRequest = {
-	readonly devices: Iterable<Device>;
+	readonly devices: Iterable<LockedDevice>;
 	/** The folder where the user's locks lie. */
 	readonly folder: string;
 	/** What the devices are locked for, in words: others who want them read it. */
@@ -50,7 +52,7 @@ export async function withDevicesLocked<Result>(
 }
 
 function namesByMachine(
-	devices: Iterable<Device>,
+	devices: Iterable<LockedDevice>,
 ): readonly (readonly [string, string])[] {
 	const names = new Map(
 		[...devices].map(({ name, profile }) => [machineKey(profile), name]),
@@ -106,6 +108,6 @@ function holderText({ purpose, since, process: { pid, host } }: LockHolder) {
 
 function wayOut({ process: { host } }: LockHolder, lockFolder: string): string {
 	return host === hostname()
-		? "Try again later, or wait for it with --wait."
-		: `Try again later, or wait for it with --wait; if that machine is gone, delete ${lockFolder}.`;
+		? "Try again later; a command that measures can wait for it with --wait."
+		: `Try again later; a command that measures can wait for it with --wait. If that machine is gone, delete ${lockFolder}.`;
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { errorCode } from "../lib/errors.ts";
 import type { RemoteEnding } from "./trouble.ts";
@@ -18,6 +18,8 @@ export type RemoteStep = {
 
 const STDOUT_BYTES = 4096;
 const STDERR_LINES = 100;
+/** What a longer line has beyond this many UTF-16 units is dropped. */
+const LINE_LENGTH = 64 * 1024;
 
 /** Runs a command on a device to its end; rejects only with the signal's reason, or the system's error for its input. */
 export async function runStep({
@@ -39,7 +41,7 @@ export async function runStep({
 		stdout = Buffer.concat([stdout, chunk]).subarray(0, STDOUT_BYTES);
 	});
 	const lines: string[] = [];
-	createInterface(child.stderr).on("line", (line) => {
+	eachLine(child.stderr, (line) => {
 		tell?.(line);
 		lines.push(line);
 		lines.splice(0, lines.length - STDERR_LINES);
@@ -58,6 +60,24 @@ export async function runStep({
 		end();
 		signal.removeEventListener("abort", end);
 	}
+}
+
+/** Gives each line of a stream that is not empty, as much of it as may be kept. */
+function eachLine(stream: Readable, tell: (line: string) => void): void {
+	let rest = "";
+	stream.setEncoding("utf8");
+	stream.on("data", (chunk: string) => {
+		const lines = (rest + chunk)
+			.split(/[\r\n]/)
+			.map((line) => line.slice(0, LINE_LENGTH));
+		rest = lines.pop() ?? "";
+		lines.filter((line) => line !== "").forEach(tell);
+	});
+	stream.on("end", () => {
+		if (rest !== "") {
+			tell(rest);
+		}
+	});
 }
 
 async function sendFile(

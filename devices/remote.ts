@@ -70,10 +70,15 @@ export function remoteDevice(
 					retries = RETRIES;
 					return attempt.outcome;
 				}
-				if (!attempt.trouble.passing || tried >= retries) {
+				const { passing, message } = attempt.trouble;
+				if (!passing || tried >= retries) {
 					// A device that stays away is not waited for with every launch.
 					retries = 0;
-					return { status: "failed", error: attempt.trouble.message };
+					return {
+						status: "failed",
+						error: message,
+						...(passing && { lost: true }),
+					};
 				}
 				await pause(options.signal);
 			}
@@ -118,7 +123,17 @@ async function launch(
 	if ("message" in place) {
 		return { trouble: place };
 	}
-	return work(context, jobThere(place.cache, place.tree), options);
+	const attempt = await work(
+		context,
+		jobThere(place.cache, place.tree),
+		options,
+	);
+	// Another harness may have pushed the files out of the cache since they were sent: now the device is asked.
+	return place.remembered &&
+		"outcome" in attempt &&
+		attempt.outcome.status === "failed"
+		? launch(context, job, options)
+		: attempt;
 }
 
 /** Runs a job whose files are there. */
@@ -140,7 +155,6 @@ async function work(
 	}
 	const outcome = outcomeOf(withSignal(ending), timeoutMs);
 	if (outcome.status === "failed") {
-		// Another harness may have pushed the files out of the cache.
 		places.clear();
 	}
 	return { outcome };
@@ -167,14 +181,14 @@ async function deliver(
 	{ profile, reach, places, version }: RemoteContext,
 	shipment: Shipment,
 	signal: AbortSignal,
-): Promise<Place | Trouble> {
+): Promise<(Place & { readonly remembered: boolean }) | Trouble> {
 	const key = JSON.stringify([
 		shipment.blobs.map(({ sha256 }) => sha256),
 		shipment.tree,
 	]);
 	const known = places.get(key);
 	if (known !== undefined) {
-		return known;
+		return { ...known, remembered: true };
 	}
 	try {
 		const send = () =>
@@ -193,7 +207,7 @@ async function deliver(
 		}
 		const { cache, tree } = delivery;
 		places.set(key, { cache, tree });
-		return { cache, tree };
+		return { cache, tree, remembered: false };
 	} catch (error) {
 		signal.throwIfAborted();
 		return { passing: false, message: errorText(error) };
@@ -221,12 +235,13 @@ function deliveryTrouble(
 		case "refused":
 			return tell(refusalText(delivery));
 		case "ended": {
-			const { stderr, detail } = delivery;
+			const { stderr, detail, exitCode } = delivery;
+			const how = exitCode === null ? "" : ` with exit code ${exitCode}`;
 			const words = printable(detail || lastLine(stderr));
 			return (
 				reach.troubleOf(delivery) ??
 				tell(
-					`the program that takes its files ended early${words === "" ? "" : `: ${words}`}. Run \`quantgrid devices check ${name}\`; installing anew with \`quantgrid devices install ${name}\` may mend it.`,
+					`the program that takes its files ended early${how}${words === "" ? "" : `: ${words}`}. Run \`quantgrid devices check ${name}\`; installing anew with \`quantgrid devices install ${name}\` may mend it.`,
 				)
 			);
 		}

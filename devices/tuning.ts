@@ -30,7 +30,8 @@ const MOST_OUTPUT = 64 * 1024;
 
 /**
  * Sets a device's governor to `performance` until it is released. The device itself sets it back when this process or the
- * connection ends, whatever ends it; should the tuning program be killed there, `release` has another one do so.
+ * connection ends, whatever ends it; should the tuning program be killed there, `release` has another one do so. When the
+ * governor was set back before its release, that says so.
  */
 export async function startTuning(device: Device): Promise<Tuning> {
 	const program = startProgram(device, "tune");
@@ -42,11 +43,22 @@ export async function startTuning(device: Device): Promise<Tuning> {
 	return {
 		answer,
 		release: async () => {
+			const early = program.hasEnded();
 			const last = await program.end();
-			return last.status === "restored" ? last : restoreTuning(device);
+			const back =
+				last.status === "restored" && !early
+					? last
+					: await restoreTuning(device);
+			return early && back.status === "idle" ? LOST : back;
 		},
 	};
 }
+
+const LOST: TuneAnswer = {
+	status: "refused",
+	reason:
+		"the tuning program was lost during the run and set the governor back then, so later launches ran with the former governor",
+};
 
 /** Sets back the governor that a killed tuning program left on a device; `idle` where none did. Never rejects. */
 export async function restoreTuning(device: Device): Promise<TuneAnswer> {
@@ -59,6 +71,8 @@ export async function restoreTuning(device: Device): Promise<TuneAnswer> {
 type Program = {
 	/** The first answer. */
 	readonly answer: Promise<TuneAnswer>;
+	/** Whether it has ended by itself. */
+	readonly hasEnded: () => boolean;
 	/** Ends the program by the end of its stdin and gives its last answer. */
 	readonly end: () => Promise<TuneAnswer>;
 };
@@ -70,7 +84,11 @@ function startProgram(device: Device, action: TuneRequest["action"]): Program {
 			status: "refused",
 			reason: "it has no tuning program",
 		} as const;
-		return { answer: Promise.resolve(none), end: async () => none };
+		return {
+			answer: Promise.resolve(none),
+			hasEnded: () => true,
+			end: async () => none,
+		};
 	}
 	// In a group of its own, the program does not get the terminal's Ctrl-C: it ends after the launches do.
 	const child = spawn(command, args, {
@@ -89,6 +107,7 @@ function startProgram(device: Device, action: TuneRequest["action"]): Program {
 	child.stdin.write(`${JSON.stringify(request)}\n`);
 	return {
 		answer: within(ANSWER_TIMEOUT_MS, child, answers.first),
+		hasEnded: () => child.exitCode !== null || child.signalCode !== null,
 		end: async () => {
 			child.stdin.end();
 			await within(END_TIMEOUT_MS, child, closed);

@@ -1,5 +1,6 @@
 import { errorText } from "../lib/errors.ts";
 import { unpackSamples } from "../lib/packed-samples.ts";
+import { isLost } from "../plan/lost.ts";
 import { missReason } from "../plan/miss-reason.ts";
 import type {
 	AccuracyMeasurement,
@@ -41,8 +42,8 @@ export type ReadPass = {
 export type LaunchReading = ReadMiss | ReadLaunch | ReadPass;
 
 /**
- * Reads the launches of one cell, given in any order, in their canonical order. A launch that was throttled and measured
- * again is left out. What cannot be a measurement of what was asked for, such as damaged samples, is a miss that says so.
+ * Reads the launches of one cell, given in any order, in their canonical order. A launch that was throttled or whose device
+ * was missing is left out where it was done again. What cannot be a measurement of what was asked for, such as damaged samples, is a miss that says so.
  */
 export function readLaunches(
 	entries: readonly LaunchEntry[],
@@ -50,7 +51,7 @@ export function readLaunches(
 	return withoutSuperseded(entries).toSorted(byTime).map(readEntry);
 }
 
-// A launch that was throttled counts only as long as it was not measured again.
+// Such a launch counts only as long as it was not done again.
 function withoutSuperseded(
 	entries: readonly LaunchEntry[],
 ): readonly LaunchEntry[] {
@@ -63,7 +64,7 @@ function withoutSuperseded(
 	}
 	return entries.filter(
 		(entry) =>
-			!isThrottled(entry.outcome) ||
+			!(isThrottled(entry.outcome) || isLost(entry.outcome)) ||
 			(entry.attempt ?? 1) === attempts.get(launchOf(entry)),
 	);
 }

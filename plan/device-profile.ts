@@ -43,48 +43,60 @@ const TRANSPORTS = [
 ] as const;
 
 /** The shape of an entry of the inventory: one JSON file per device. */
-export const deviceProfileSchema = z.strictObject({
-	name: nameSchema,
-	about: z.string().optional(),
-	transport: z.discriminatedUnion("kind", TRANSPORTS, {
-		error: '"local", "ssh" or "command"',
-	}),
-	/** Where quantgrid lies on the device; from the home folder where it is relative. */
-	directory: deviceFolder.default("quantgrid"),
-	/** The Node.js of the device, where it is not on the path that ssh gives. */
-	node: word.regex(/^[^-]/, "a program's name or path").default("node"),
-	/** The delegates that the device has; all are tried where this is absent. */
-	delegates: z
-		.array(z.enum(idsOf(DELEGATES)))
-		.min(1)
-		.optional(),
-	/** The thread counts that make sense there; all are tried where this is absent. */
-	threads: z.array(z.int().min(1).max(256)).min(1).optional(),
-	/** The processor numbers a worker may run on; all where this is absent. */
-	cpus: z.array(z.int().min(0).max(4095)).min(1).optional(),
-	/**
-	 * The machine behind it, where devices share one: they take turns then. Without it, the host of an ssh device, this
-	 * machine for a local or an emulated one, and a machine of its own for any other.
-	 */
-	machine: nameSchema.optional(),
-	labels: z.record(z.string(), z.string()).default({}),
-	/** What a reader of the figures must know: the power supply, the USB version. */
-	notes: z.array(z.string()).default([]),
-	/** The emulator that stands in for the processor; latency measured through one means nothing. */
-	emulator: z.string().min(1).optional(),
-	/** The folder that stands in for `/` where the device's state is read and its governor set. */
-	root: z.string().min(1).default("/"),
-	/** The most that the device's cache of artifacts and datasets may hold. */
-	cacheBytes: z.int().min(0).default(2_000_000_000),
-	/** After a launch that was throttled: how long to wait, below which temperature to go on, how often to measure again. */
-	coolDown: z
-		.strictObject({
-			belowC: z.number().default(60),
-			atMostMs: z.int().min(0).default(300_000),
-			retries: z.int().min(0).max(10).default(2),
-		})
-		.prefault({}),
-});
+export const deviceProfileSchema = z
+	.strictObject({
+		name: nameSchema,
+		about: z.string().optional(),
+		transport: z.discriminatedUnion("kind", TRANSPORTS, {
+			error: '"local", "ssh" or "command"',
+		}),
+		/** Where quantgrid lies on the device; from the home folder where it is relative. */
+		directory: deviceFolder.default("quantgrid"),
+		/** The Node.js of the device, where it is not on the path that ssh gives. */
+		node: word.regex(/^[^-]/, "a program's name or path").default("node"),
+		/** The delegates that the device has; all are tried where this is absent. */
+		delegates: z
+			.array(z.enum(idsOf(DELEGATES)))
+			.min(1)
+			.optional(),
+		/** The thread counts that make sense there; all are tried where this is absent. */
+		threads: z.array(z.int().min(1).max(256)).min(1).optional(),
+		/** The processor numbers a worker may run on; all where this is absent. With a command, only for an emulator. */
+		cpus: z.array(z.int().min(0).max(4095)).min(1).optional(),
+		/**
+		 * The machine behind it, where devices share one: they take turns then. Without it, the host of an ssh device, this
+		 * machine for a local or an emulated one, and a machine of its own for any other.
+		 */
+		machine: nameSchema.optional(),
+		labels: z.record(z.string(), z.string()).default({}),
+		/** What a reader of the figures must know: the power supply, the USB version. */
+		notes: z.array(z.string()).default([]),
+		/** The emulator that stands in for the processor; latency measured through one means nothing. */
+		emulator: z.string().min(1).optional(),
+		/** The folder that stands in for `/` where the device's state is read and its governor set. */
+		root: z.string().min(1).default("/"),
+		/** The most that the device's cache of artifacts and datasets may hold. */
+		cacheBytes: z.int().min(0).default(2_000_000_000),
+		/** After a launch that was throttled: how long to wait, below which temperature to go on, how often to measure again. */
+		coolDown: z
+			.strictObject({
+				belowC: z.number().default(60),
+				atMostMs: z.int().min(0).default(300_000),
+				retries: z.int().min(0).max(10).default(2),
+			})
+			.prefault({}),
+	})
+	.refine(
+		({ cpus, transport, emulator }) =>
+			cpus === undefined ||
+			transport.kind !== "command" ||
+			emulator !== undefined,
+		{
+			path: ["cpus"],
+			error:
+				"no cpus for a command that reaches another machine: put taskset into its argv, before node",
+		},
+	);
 
 /** A device of the inventory: how it is reached, what it has, how it is looked after. */
 export type DeviceProfile = z.output<typeof deviceProfileSchema>;
@@ -106,12 +118,17 @@ export function machineOf({
 		case "local":
 			return "this machine";
 		case "ssh":
-			return `host ${transport.host}:${transport.port ?? ""}`;
+			return `host ${hostOf(transport.host)}:${transport.port ?? ""}`;
 		case "command":
 			return emulator === undefined ? `device ${name}` : "this machine";
 		default:
 			return unreachable(transport);
 	}
+}
+
+// Two users of one board disturb each other, and names of hosts know no case.
+function hostOf(host: string): string {
+	return host.slice(host.lastIndexOf("@") + 1).toLowerCase();
 }
 
 /** The profile of this machine, where the inventory has none of its own. */

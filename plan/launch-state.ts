@@ -1,5 +1,6 @@
 import { cellId } from "./cell.ts";
 import { launchId, type PlannedLaunch } from "./launches.ts";
+import { isLost } from "./lost.ts";
 import type { Outcome } from "./outcome.ts";
 import { isThrottled } from "./throttled.ts";
 
@@ -15,6 +16,7 @@ export type Retries = (device: string) => number;
 /**
  * The launches of a plan that are still to do: not those done already, unless they were throttled and may be measured
  * again, and none of a cell that a runtime does not support or whose last two launches both failed, crashed or timed out.
+ * A launch whose device was missing is as if it had never begun.
  */
 export function launchesToDo(
 	plan: readonly PlannedLaunch[],
@@ -26,6 +28,9 @@ export function launchesToDo(
 	const misses = new Map<string, number>();
 	for (const launch of done) {
 		const { cell, outcome } = launch;
+		if (isLost(outcome)) {
+			continue;
+		}
 		const id = launchId(launch);
 		const attempt = (attempts.get(id) ?? 0) + 1;
 		attempts.set(id, attempt);

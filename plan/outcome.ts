@@ -92,7 +92,12 @@ const measurementSchema = z.discriminatedUnion("kind", [
 export const outcomeSchema = z.discriminatedUnion("status", [
 	z.object({ status: z.literal("measured"), measurement: measurementSchema }),
 	z.object({ status: z.literal("unsupported"), reason: z.string() }),
-	z.object({ status: z.literal("failed"), error: z.string() }),
+	z.object({
+		status: z.literal("failed"),
+		error: z.string(),
+		/** Present where the device was missing, whatever the launch would have given. */
+		lost: z.literal(true).optional(),
+	}),
 	z.object({ status: z.literal("timed-out"), afterMs: finite }),
 	z.object({
 		status: z.literal("crashed"),

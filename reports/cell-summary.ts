@@ -4,6 +4,7 @@ import { readLaunches } from "../history/launch-reading.ts";
 import type { Artifact, Build } from "../plan/artifact.ts";
 import { type Cell, cellId } from "../plan/cell.ts";
 import type { PlannedCell } from "../plan/expand.ts";
+import { isThrottled } from "../plan/throttled.ts";
 import {
 	type AccuracySummary,
 	type Comparison,
@@ -63,10 +64,16 @@ export function gatherCell(entries: readonly LaunchEntry[]): GatheredCell {
 	return {
 		latency: launches.length === 0 ? undefined : summarizeLatency(launches),
 		latencyMisses: missesOf("latency"),
-		thrownAway: entries.length - readings.length,
+		thrownAway:
+			throttledAmong(entries) -
+			throttledAmong(readings.map(({ entry }) => entry)),
 		accuracy: passes.length === 0 ? undefined : summarizeAccuracy(passes),
 		accuracyMisses: missesOf("accuracy"),
 	};
+}
+
+function throttledAmong(entries: readonly LaunchEntry[]): number {
+	return entries.filter(({ outcome }) => isThrottled(outcome)).length;
 }
 
 const STATUS_ADVICE: Record<Exclude<CellStatus, "measured">, string> = {

@@ -7,6 +7,7 @@ import {
 	nextAttempt,
 } from "../plan/launch-state.ts";
 import type { PlannedLaunch } from "../plan/launches.ts";
+import { isLost } from "../plan/lost.ts";
 import type { Outcome } from "../plan/outcome.ts";
 import { isThrottled } from "../plan/throttled.ts";
 import { type CoolDownContext, coolDown } from "./cool-down.ts";
@@ -23,6 +24,8 @@ export type Lane = {
 	readonly time: RemainingTime;
 	todo: readonly PlannedLaunch[];
 	running: PlannedLaunch | undefined;
+	/** Whether a device of it went away: what is to do stays open then. */
+	gone: boolean;
 };
 
 /** A lane at its start, with what is done of it already. */
@@ -37,6 +40,7 @@ export function laneOf(
 		time: new RemainingTime(),
 		todo: [],
 		running: undefined,
+		gone: false,
 	};
 	findToDo(lane, devices);
 	return lane;
@@ -67,7 +71,8 @@ export async function runLanes(context: LaneContext): Promise<void> {
 
 /**
  * Does the launches of one machine that are not done yet, appending an entry after each. After a launch that was
- * throttled the device cools down. Rejects with the signal's reason when it is interrupted.
+ * throttled the device cools down; after one whose device stayed away, the others stay to do. Rejects with the signal's
+ * reason when it is interrupted.
  */
 async function runLane(lane: Lane, context: LaneContext): Promise<void> {
 	let hotDevice: string | undefined;
@@ -81,6 +86,12 @@ async function runLane(lane: Lane, context: LaneContext): Promise<void> {
 			await coolDown(deviceOf(context.devices, hotDevice), context);
 		}
 		const outcome = await doLaunch(launch, lane, context);
+		if (isLost(outcome)) {
+			lane.gone = true;
+			const { device } = launch.cell;
+			context.tell({ kind: "lost", device, left: lane.todo.length });
+			return;
+		}
 		hotDevice = isThrottled(outcome) ? launch.cell.device : undefined;
 	}
 }
@@ -126,7 +137,7 @@ function findToDo(lane: Lane, devices: Devices): void {
 function positionOf({ lanes }: LaneContext): Position {
 	const done = lanes.reduce((sum, lane) => sum + lane.done.length, 0);
 	const timesMs = lanes
-		.filter(({ todo }) => todo.length > 0)
+		.filter(({ todo, gone }) => todo.length > 0 && !gone)
 		.map(({ time, todo }) => time.of(todo));
 	return {
 		done,

@@ -58,6 +58,12 @@ export type RunEvent =
 			readonly atMostMs: number;
 	  }
 	| {
+			/** A device stayed away: this many launches of its machine are left to a run that goes on with this one. */
+			readonly kind: "lost";
+			readonly device: string;
+			readonly left: number;
+	  }
+	| {
 			/** A device's governor was set, or why not, or why it was not set back. */
 			readonly kind: "tuned";
 			readonly device: string;

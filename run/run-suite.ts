@@ -42,6 +42,7 @@ export type RunRequest = {
 /**
  * Runs a suite: builds every variant, then does the launches that are not done yet, appending an entry after each. The
  * launches of different machines go on at the same time, those of one machine one after another.
+ * A run that a device went away from is not finished: what is left is done when it goes on.
  * Rejects with the signal's reason when it is interrupted; a cell that fails is an entry, not an error.
  */
 export async function runSuite(
@@ -61,18 +62,21 @@ export async function runSuite(
 	});
 	const request = { suite, preset, before, cells, artifacts };
 	const start = now().getTime();
+	const lanes = machinesOf(suite.devices, devices).map((machine) =>
+		laneOfMachine(machine, request, devices),
+	);
 	await runLanes({
 		...context,
-		lanes: machinesOf(suite.devices, devices).map((machine) =>
-			laneOfMachine(machine, request, devices),
-		),
+		lanes,
 		launch: (launch, signal) => runLaunch(launch, request, { devices, signal }),
 	});
-	append({
-		kind: "finished",
-		at: now().toISOString(),
-		elapsedMs: now().getTime() - start,
-	});
+	if (lanes.every(({ gone }) => !gone)) {
+		append({
+			kind: "finished",
+			at: now().toISOString(),
+			elapsedMs: now().getTime() - start,
+		});
+	}
 }
 
 function recordBuild(

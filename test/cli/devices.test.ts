@@ -3,6 +3,8 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { withDevicesLocked } from "../../devices/locks.ts";
+import { deviceProfileSchema } from "../../plan/device-profile.ts";
 import { type CommandResult, quantgrid } from "../support/cli.ts";
 import { hasSshd, withSshd } from "../support/sshd.ts";
 import { withFolder } from "../support/temporary-folder.ts";
@@ -178,5 +180,25 @@ if (hasSshd()) {
 		});
 	});
 }
+
+test("a device that is in use is neither checked nor installed on", async () => {
+	await withFolder(async (folder) => {
+		const profile = deviceProfileSchema.parse(BOARD);
+		const request = {
+			devices: [{ name: profile.name, profile }],
+			folder: join(folder, "state/locks"),
+			purpose: "a long run",
+			signal: new AbortController().signal,
+		};
+		await withDevicesLocked(request, async () => {
+			for (const command of ["check", "install"]) {
+				const args = [command, "board", "--devices", "inv"];
+				const { exitCode, stderr } = await devices(folder, args);
+				assert.is(exitCode, 2, stderr);
+				assert.match(stderr, /^quantgrid: board: "a long run" is in progress/m);
+			}
+		});
+	});
+});
 
 test.run();

@@ -119,4 +119,20 @@ test("a governor, a boost, a hypervisor and a load each get their advice", () =>
 	}
 });
 
+test("what a device says of itself cannot change the terminal", () => {
+	for (const result of [
+		{ status: "works", detail: "2.17\u001b[2J" },
+		{ status: "fails", reason: "no\u001b]0;title\u0007" },
+	] as const) {
+		const text = findingText({
+			part: "quantgrid",
+			required: true,
+			result,
+			wayOut: "Install it.",
+		});
+		assert.not.match(text, /[^\n\P{Cc}]/u);
+		assert.match(text, /\ufffd/);
+	}
+});
+
 test.run();

@@ -1,4 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	rmSync,
+	symlinkSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import sharp from "sharp";
 import { test } from "uvu";
@@ -6,6 +12,7 @@ import * as assert from "uvu/assert";
 import { type CommandProfile, commandDevice } from "../../devices/command.ts";
 import type { Device } from "../../devices/device.ts";
 import { localDevice } from "../../devices/local.ts";
+import { remoteDevice } from "../../devices/remote.ts";
 import {
 	deviceProfileSchema,
 	LOCAL_PROFILE,
@@ -154,7 +161,7 @@ test("a device held to one processor has one", async () => {
 		const facts: Job = { kind: "facts", protocol: 1 };
 		for (const device of [
 			localDevice({ ...LOCAL_PROFILE, cpus: [0] }),
-			nodeDevice(folder, { cpus: [0] }),
+			nodeDevice(folder, { cpus: [0], emulator: "none" }),
 		]) {
 			const outcome = await outcomeOn(device, facts);
 			assert.is(
@@ -164,6 +171,66 @@ test("a device held to one processor has one", async () => {
 				1,
 			);
 		}
+	});
+});
+
+test("processors are refused where a command would hold its client here to them", () => {
+	const result = deviceProfileSchema.safeParse({
+		name: "container",
+		transport: { kind: "command", argv: ["docker", "exec", "-i", "b", "node"] },
+		cpus: [0],
+	});
+	assert.equal(
+		result.error?.issues.map(({ path, message }) => [path, message]),
+		[
+			[
+				["cpus"],
+				"no cpus for a command that reaches another machine: put taskset into its argv, before node",
+			],
+		],
+	);
+});
+
+test("a device that stays away is told from a launch that fails, after all retries", async () => {
+	let tried = 0;
+	const profile = { ...LOCAL_PROFILE, name: "board" };
+	const away = (passing: boolean) =>
+		remoteDevice(
+			profile,
+			{
+				argvOf: () => [],
+				workerArgv: () => [],
+				cache: "cache",
+				connect: async () => {
+					tried += 1;
+					return { passing, message: "gone" };
+				},
+				troubleOf: () => undefined,
+			},
+			{ pause: async () => {} },
+		);
+	const facts: Job = { kind: "facts", protocol: 1 };
+	assert.equal(await outcomeOn(away(true), facts), {
+		status: "failed",
+		error: "gone",
+		lost: true,
+	});
+	assert.is(tried, 3);
+	assert.equal(await outcomeOn(away(false), facts), {
+		status: "failed",
+		error: "gone",
+	});
+	assert.is(tried, 4);
+});
+
+test("files that were pushed out of a device's cache are sent again and cost no launch", async () => {
+	await withFiles(await pictures(), async (folder) => {
+		const device = nodeDevice(folder);
+		const job = latencyJob(join(folder, "dense.tflite"));
+		assert.is((await outcomeOn(device, job)).status, "measured");
+		rmSync(join(folder, "board/cache"), { recursive: true });
+		const again = await outcomeOn(device, job);
+		assert.is(again.status, "measured", JSON.stringify(again));
 	});
 });
 

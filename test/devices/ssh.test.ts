@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { sshDevice } from "../../devices/ssh.ts";
+import { isLost } from "../../plan/lost.ts";
 import type { CellJob } from "../../worker/protocol.ts";
 import { FACTS, outcomesOn, PATIENCE } from "../support/board-outcomes.ts";
 import { processes, until } from "../support/chromium.ts";
@@ -137,6 +138,7 @@ if (hasSshd()) {
 					outcome.status === "failed" ? outcome.error : "",
 					/^the device "board": the connection to board was lost/,
 				);
+				assert.ok(isLost(outcome));
 				clearInterval(cutting);
 				assert.is((await device.run(job, PATIENCE)).status, "measured");
 			} finally {

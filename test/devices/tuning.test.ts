@@ -145,14 +145,16 @@ test("what a killed tuning program left is set back by the next one, and by a re
 	}
 });
 
-test("a tuning program that is told to end sets the governors back first", async () => {
+test("a tuning program that is told to end sets the governors back first, and the release says so", async () => {
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 		await withSysfs(async (root) => {
 			const tuning = await startTuning(board(root));
-			process.kill(tunerOf(root), signal);
-			assert.ok(await soon(() => !existsSync(tuningStatePath(root))));
+			const pid = tunerOf(root);
+			process.kill(pid, signal);
+			assert.ok(await endsSoon(pid));
 			assert.equal(governors(root), FORMER);
-			await tuning.release();
+			const told = reasonOf((await tuning.release()) ?? tuning.answer);
+			assert.match(told, /^the tuning program was lost during the run and/);
 		});
 	}
 });

@@ -147,4 +147,15 @@ test("a launch that was throttled is to do again until its retries are used up",
 	assert.equal(launchesToDo(own, [hot]), own.slice(1));
 });
 
+test("a launch whose device was missing is to do again, and its cell is not given up", () => {
+	const launches = plan(3);
+	const lost: Outcome = { status: "failed", error: "gone", lost: true };
+	const own = launches.filter(({ cell }) => cell === CELLS[0]);
+	const todo = launchesToDo(
+		launches,
+		own.slice(0, 3).map((launch) => done(launch, lost)),
+	);
+	assert.equal(todo, launches);
+});
+
 test.run();

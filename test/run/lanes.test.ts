@@ -5,8 +5,9 @@ import { UserError } from "../../lib/errors.ts";
 import { cellId } from "../../plan/cell.ts";
 import type { DeviceProfile } from "../../plan/device-profile.ts";
 import type { Outcome } from "../../plan/outcome.ts";
+import { summarize } from "../../reports/summary.ts";
 import { type RunContext, runSuite } from "../../run/run-suite.ts";
-import { latencyOutcome } from "../support/entries.ts";
+import { deviceEntry, latencyOutcome, runEntry } from "../support/entries.ts";
 import {
 	fakeDevice,
 	fakeRun,
@@ -65,6 +66,10 @@ test("devices that share a machine take turns, by its name, its host, or since o
 		{
 			usb2: { transport: { kind: "ssh", host: "pi" } },
 			usb3: { transport: { kind: "ssh", host: "pi" } },
+		},
+		{
+			pi: { transport: { kind: "ssh", host: "pi@Board.local" } },
+			guest: { transport: { kind: "ssh", host: "guest@board.local" } },
 		},
 		{
 			local: { transport: { kind: "local" } },
@@ -176,6 +181,41 @@ test("a cell that fails on one device costs the other nothing", async () => {
 			.map(({ outcome }) => outcome.status);
 	assert.equal(statuses("pi"), Array(4).fill("failed"));
 	assert.equal(statuses("jetson"), Array(4).fill("measured"));
+});
+
+test("a device that stays away leaves its launches open, the other device finishes its own, and a resumed run does the rest", async () => {
+	let launches = 0;
+	const leaving = fakeDevice("pi", () => {
+		launches += 1;
+		return launches === 1
+			? MEASURED
+			: { status: "failed", error: "gone", lost: true };
+	});
+	const steady = fakeDevice("jetson", () => MEASURED);
+	const first = await runOn([leaving, steady]);
+	assert.is(launches, 2);
+	assert.is(first.entries.filter(({ kind }) => kind === "finished").length, 0);
+	assert.equal(
+		first.events.filter(({ kind }) => kind === "lost"),
+		[{ kind: "lost", device: "pi", left: 3 }],
+	);
+	assert.is(launchesOf(first.entries).length, 6);
+
+	const suite = suiteOn(["pi", "jetson"], [1, 2]);
+	const back = fakeRun([fakeDevice("pi", () => MEASURED), steady]);
+	await runSuite({ suite, preset: "smoke", before: first.entries }, back);
+	assert.is(launchesOf(back.entries).length, 3);
+	assert.is(back.entries.at(-1)?.kind, "finished");
+	const { cells, finishedAt, notes } = summarize([
+		runEntry(suite),
+		deviceEntry("pi"),
+		deviceEntry("jetson"),
+		...first.entries,
+		...back.entries,
+	]);
+	assert.ok(finishedAt);
+	assert.ok(cells.every(({ verdict }) => verdict === "valid"));
+	assert.equal(notes, []);
 });
 
 test.run();
