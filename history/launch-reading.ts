@@ -1,14 +1,13 @@
 import { errorText } from "../lib/errors.ts";
 import { unpackSamples } from "../lib/packed-samples.ts";
-import { isLost } from "../plan/lost.ts";
 import { missReason } from "../plan/miss-reason.ts";
 import type {
 	AccuracyMeasurement,
 	LatencyMeasurement,
 } from "../plan/outcome.ts";
-import { isThrottled } from "../plan/throttled.ts";
 import { sortAscending } from "../stats/order.ts";
 import type { LaunchEntry } from "./entry.ts";
+import { standingLaunches } from "./standing.ts";
 
 /** How a launch ended that measured nothing. */
 export type MissStatus = "unsupported" | "failed" | "timed-out" | "crashed";
@@ -42,31 +41,13 @@ export type ReadPass = {
 export type LaunchReading = ReadMiss | ReadLaunch | ReadPass;
 
 /**
- * Reads the launches of one cell, given in any order, in their canonical order. A launch that was throttled or whose device
- * was missing is left out where it was done again. What cannot be a measurement of what was asked for, such as damaged samples, is a miss that says so.
+ * Reads the launches of one cell that count, given in any order, in their canonical order. What cannot be a measurement of
+ * what was asked for, such as damaged samples, is a miss that says so.
  */
 export function readLaunches(
 	entries: readonly LaunchEntry[],
 ): readonly LaunchReading[] {
-	return withoutSuperseded(entries).toSorted(byTime).map(readEntry);
-}
-
-// Such a launch counts only as long as it was not done again.
-function withoutSuperseded(
-	entries: readonly LaunchEntry[],
-): readonly LaunchEntry[] {
-	const launchOf = ({ task, round }: LaunchEntry) => `${task} ${round}`;
-	const attempts = new Map<string, number>();
-	for (const entry of entries) {
-		const { attempt = 1 } = entry;
-		const launch = launchOf(entry);
-		attempts.set(launch, Math.max(attempt, attempts.get(launch) ?? 1));
-	}
-	return entries.filter(
-		(entry) =>
-			!(isThrottled(entry.outcome) || isLost(entry.outcome)) ||
-			(entry.attempt ?? 1) === attempts.get(launchOf(entry)),
-	);
+	return standingLaunches(entries).toSorted(byTime).map(readEntry);
 }
 
 // A total order of the entries themselves, so that their order in the journal decides nothing.

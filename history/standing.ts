@@ -1,10 +1,11 @@
 import { launchId } from "../plan/launches.ts";
+import { isLost } from "../plan/lost.ts";
 import { isThrottled } from "../plan/throttled.ts";
 import type { LaunchEntry } from "./entry.ts";
 
 /**
- * The launches that count: all but those that were throttled and measured again. One that was throttled in its last
- * attempt too stands, and spoils its cell's verdict.
+ * The launches that count: all but those that were throttled, or whose device was missing, and that were done again. One
+ * of which that is true in its last attempt too stands, and spoils its cell's verdict.
  */
 export function standingLaunches(
 	entries: readonly LaunchEntry[],
@@ -17,7 +18,7 @@ export function standingLaunches(
 	}
 	return entries.filter(
 		(entry) =>
-			!isThrottled(entry.outcome) ||
+			!(isThrottled(entry.outcome) || isLost(entry.outcome)) ||
 			attemptOf(entry) === lastAttempts.get(launchId(entry)),
 	);
 }

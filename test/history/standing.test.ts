@@ -35,6 +35,16 @@ test("a throttled launch counts until it is measured again, whatever becomes of 
 	assert.equal(standingLaunches([first, second, third]), [third]);
 });
 
+test("a launch whose device was missing counts until it is done again", () => {
+	const first: LaunchEntry = {
+		...launch(0, 1, false),
+		outcome: { status: "failed", error: "no route to host", lost: true },
+	};
+	const second = launch(0, 2, false);
+	assert.equal(standingLaunches([first]), [first]);
+	assert.equal(standingLaunches([first, second]), [second]);
+});
+
 test("the attempts of other rounds and cells supersede nothing", () => {
 	const entries = [
 		launch(0, 1, true),
