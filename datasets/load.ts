@@ -8,9 +8,6 @@ export type DatasetRef =
 	| ({ readonly name: "mnist"; readonly split: Split } & MnistPart)
 	| ({ readonly name: "image-folder"; readonly split: Split } & ImageFolder);
 
-/** The name of a dataset. */
-export type DatasetName = DatasetRef["name"];
-
 /**
  * Loads one split of a dataset into memory, from `source.directory` if given.
  * Rejects with a `UserError` naming the file that is missing or wrong.
